@@ -1,0 +1,7 @@
+"""`python -m cvrender`."""
+
+import sys
+
+from cvrender.cli import main
+
+sys.exit(main())

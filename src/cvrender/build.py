@@ -1,0 +1,234 @@
+"""One run of the pipeline: sources in, finished files out, and nothing half-written."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import time
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from cvrender.diagnostics import Report
+from cvrender.document.compose import compose
+from cvrender.document.model import Document, Photo
+from cvrender.document.photo import LARGEST, photo
+from cvrender.record import Record
+from cvrender.resume.links import scheme
+from cvrender.resume.model import Resume
+from cvrender.theme import DEFAULT, TOKENS, Theme, load, restyle
+
+WRITERS = ("html", "text", "markdown", "json")
+ENGINES = ("weasyprint",)
+FORMATS = ("pdf", *WRITERS)
+SUFFIXES = (".yaml", ".yml", ".json")
+
+EXIT_SOURCE, EXIT_MISSING, EXIT_ENGINE = 1, 3, 4
+"""What is wrong: a source has errors; a needed engine is missing; an engine failed."""
+
+
+class Options(Record):
+    """What is asked for. `themes` empty means what each source says; `settings` go before the source's meta.cvrender."""
+
+    formats: tuple[str, ...] = ("pdf", "html", "text")
+    themes: tuple[str, ...] = ()
+    engine: str = ""
+    output: Path = Path("output")
+    settings: dict[str, str] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
+    strict: bool = False
+    today: datetime.date = datetime.date.min
+
+
+class Outcome(Record):
+    """What became of one source: its problems, the files that were written, seconds by stage, and an exit status."""
+
+    source: Path
+    report: Report
+    written: tuple[Path, ...] = ()
+    seconds: dict[str, float] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
+    status: int = 0
+
+
+def find(arguments: Iterable[Path], report: Report) -> list[Path]:
+    """Return the sources that are meant: files as they are, and in folders every file with one of SUFFIXES."""
+    found: list[Path] = []
+    for path in arguments:
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+            if not inside:
+                report.error("CV001", "the folder holds no resume (.yaml, .yml or .json)", file=str(path))
+            found += inside
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def prepare(source: Path, options: Options, report: Report) -> tuple[Resume, Document, list[Theme]] | None:
+    """Read, compose and find the themes of one source; None, and why in the report, where it is not fit to be rendered."""
+    from cvrender.readers.yaml import read
+
+    try:
+        content = source.read_bytes()
+    except OSError as error:
+        hint = "`cvrender new NAME` makes a first one" if isinstance(error, FileNotFoundError) else ""
+        report.error("CV001", f"cannot be read: {error.strerror}", hint=hint, file=str(source))
+        return None
+    resume = read(content, str(source), report, options.today, _as_settings(options.settings))
+    if resume is None:
+        return None
+    document = compose(resume, report, _photo(resume, source, report))
+    settings = resume.meta.cvrender
+    engine = settings.engine
+    if engine and engine not in ("auto", *ENGINES):
+        report.error("CV024", f"`meta.cvrender.engine` cannot be `{engine}`", engine.at, f"write auto or {ENGINES[0]}")
+    themes = [load(name, report, path_allowed=True) for name in options.themes] or [
+        load(settings.theme or DEFAULT, report, settings.theme.at if settings.theme else None)
+    ]
+    styled = [restyle(theme, settings.style, report) for theme in themes if theme]
+    return None if report.failed(strict=options.strict) else (resume, document, styled)
+
+
+def build(source: Path, options: Options) -> Outcome:
+    """Build one source. Either all of its files are written, each in one step, or none is."""
+    report = Report()
+    clock = _Clock()
+    prepared = prepare(source, options, report)
+    clock.lap("read and compose")
+    if prepared is None:
+        return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
+    resume, document, themes = prepared
+    files: dict[Path, bytes] = {}
+    status = 0
+    for theme in themes:
+        folder = options.output / theme.name if len(options.themes) > 1 else options.output
+        bundles: dict[str, dict[str, bytes]] = {}
+        for name in options.formats:
+            if name == "pdf":
+                engine = _engine(options.engine or resume.meta.cvrender.engine or "auto")
+                bundle = bundles.get(engine.WRITER) or _write(engine.WRITER, document, theme, report)
+                clock.lap(engine.WRITER)
+                pdf, failed = _compile(engine, bundle, theme, document, report, source)
+                status = status or failed
+                files[folder / f"{source.stem}.{engine.EXTENSION}"] = pdf
+                clock.lap("pdf")
+            else:
+                bundles[name] = _write(name, document, theme, report)
+                extension = import_module(f"cvrender.writers.{name}").EXTENSION
+                (files[folder / f"{source.stem}.{extension}"],) = bundles[name].values()
+                clock.lap(name)
+    if status or report.failed(strict=options.strict):
+        return Outcome(source, report, seconds=clock.laps, status=status or EXIT_SOURCE)
+    written = tuple(path for path, content in files.items() if _replace(path, content, report))
+    clock.lap("save")
+    return Outcome(source, report, written, clock.laps, EXIT_SOURCE if report.failed() else 0)
+
+
+def clashes(sources: list[Path], report: Report) -> list[Path]:
+    """Return the sources that may be built: of two with the same stem the first, and an error for the other."""
+    by_stem: dict[str, Path] = {}
+    for source in sources:
+        first = by_stem.setdefault(source.stem, source)
+        if first is not source:
+            report.error(
+                "CV071", f"`{source}` and `{first}` would be written to the same files", file=str(source),
+                hint="rename one, or build them with different --output",
+            )  # fmt: skip
+    return list(by_stem.values())
+
+
+def _write(name: str, document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
+    writer = import_module(f"cvrender.writers.{name}")
+    bundle: dict[str, bytes] = writer.write(document, theme, report)
+    return bundle
+
+
+def _engine(name: str) -> Any:
+    return import_module(f"cvrender.engines.{ENGINES[0] if name == 'auto' else name}")
+
+
+def _compile(
+    engine: Any, bundle: dict[str, bytes], theme: Theme, document: Document, report: Report, source: Path
+) -> tuple[bytes, int]:
+    from cvrender.engines import EngineFailed, EngineMissing
+    from cvrender.fonts import faces
+
+    text = b"".join(bundle.values()).decode("utf-8", "replace")
+
+    def warn(message: str) -> None:
+        report.warning("CV062", f"the engine says: {message}", file=str(source))
+
+    try:
+        return engine.compile(bundle, faces(theme.families(), text, document.lang), warn), 0
+    except EngineMissing as error:
+        hint = "`cvrender doctor` names the command that mends it"
+        report.error("CV060", f"the PDF engine cannot be loaded: {error}", hint=hint, file=str(source))
+        return b"", EXIT_MISSING
+    except EngineFailed as error:
+        report.error("CV061", f"the PDF engine failed: {error}", hint="please report this", file=str(source))
+        return b"", EXIT_ENGINE
+
+
+def _as_settings(settings: dict[str, str]) -> dict[str, str]:
+    """A bare token is a key of `style`."""
+    return {f"style.{key}" if key in TOKENS else key: value for key, value in settings.items()}
+
+
+def _photo(resume: Resume, source: Path, report: Report) -> Photo | None:
+    """The picture that the resume names: from the folder of its source or below, wherever a link may lead."""
+    image = resume.basics.image
+    if not image:
+        return None
+    hint = "name a PNG, JPEG or SVG file beside the source"
+    if scheme(image):
+        report.warning("CV027", "a picture is not fetched from the network: it is left out", image.at, hint)
+        return None
+    try:
+        folder = source.parent.resolve()
+        path = (folder / image).resolve()
+        if not path.is_relative_to(folder):
+            report.warning("CV027", f"`{image}` lies outside the source's folder: it is left out", image.at, hint)
+            return None
+        if path.stat().st_size > LARGEST:
+            report.warning("CV027", f"`{image}` is larger than {LARGEST >> 20} MB: it is left out", image.at, hint)
+            return None
+        found = photo(path.read_bytes())
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        report.warning("CV027", f"`{image}` cannot be read ({why}): it is left out", image.at, hint)
+        return None
+    if found is None:
+        report.warning("CV027", f"`{image}` is neither PNG nor JPEG nor SVG: it is left out", image.at, hint)
+    return found
+
+
+def _replace(path: Path, content: bytes, report: Report) -> bool:
+    """Write a file in one step: a reader sees the old one or the new one, whole."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        report.error("CV070", f"cannot be written: {error.strerror}", file=str(path))
+        return False
+    return True
+
+
+class _Clock:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self.last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = self.laps.get(stage, 0.0) + now - self.last
+        self.last = now
+
+
+def every(sources: Iterable[Path], options: Options) -> Iterator[Outcome]:
+    """Build the sources one after the other."""
+    return (build(source, options) for source in sources)

@@ -1,0 +1,273 @@
+"""The command line. It parses, calls one function of the pipeline, and shows what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cvrender.build import Options
+    from cvrender.diagnostics import Report
+
+EXIT_USAGE = 2
+_SOURCES = Path("resumes")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 fine, 1 a source has errors, 2 wrong usage, 3 an engine or tool is
+    missing, 4 an engine failed.
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return 0
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of a pipe has gone, as after `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("interrupted; files that were written are whole", file=sys.stderr)
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cvrender",
+        description="Render resumes from YAML (JSON Resume and more) into PDF, HTML, plain text and other formats.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    def command(name: str, run: object, doc: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=doc, description=doc[0].upper() + doc[1:] + ".", allow_abbrev=False)
+        sub.set_defaults(run=run)
+        return sub
+
+    building = command("build", _build, "render resumes")
+    _source_arguments(building)
+    building.add_argument("-t", "--theme", action="append", default=[], metavar="NAME", help="a theme's name or folder; repeatable; `all`")
+    building.add_argument("-f", "--format", action="append", default=[], metavar="LIST", help="pdf,html,text,markdown,json (default pdf,html,text)")
+    building.add_argument("-e", "--engine", default="", metavar="NAME", help="what makes the PDF: auto (default), weasyprint")
+    building.add_argument("-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)")
+    building.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings", help="a token of the theme, or a key of meta.cvrender such as `dates.month`; repeatable")
+
+    _source_arguments(command("check", _check, "look for errors in resumes and write nothing"))
+
+    new = command("new", _new, "write a commented first resume")
+    new.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
+
+    themes = command("themes", _themes, "list themes, or show one's tokens")
+    themes.add_argument("action", nargs="?", choices=("list", "show"), default="list")
+    themes.add_argument("name", nargs="?", metavar="NAME", help="the theme to show")
+
+    command("schema", _schema, "print the JSON Schema of sources, for editors")
+    command("doctor", _doctor, "tell what works on this machine, and how to mend what does not")
+
+    explain = command("explain", _explain, "explain a diagnostic at length")
+    explain.add_argument("code", metavar="CODE", help="for example CV025")
+    return parser
+
+
+def _source_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help="a YAML or JSON file, or a folder of them (default resumes/)")
+    parser.add_argument("--strict", action="store_true", help="take warnings for errors")
+    parser.add_argument("--message-format", choices=("text", "json", "github"), default="text", help="how diagnostics are written")
+    parser.add_argument("-q", "--quiet", action="store_true", help="show errors only")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show how long each stage took")
+
+
+def _build(options: argparse.Namespace) -> int:
+    from cvrender import build
+    from cvrender.theme import available
+
+    formats = [name for part in options.format for name in part.split(",") if name] or ["pdf", "html", "text"]
+    wrong = [name for name in formats if name not in build.FORMATS]
+    if wrong:
+        return _usage(f"there is no format `{wrong[0]}`; there are {', '.join(build.FORMATS)}")
+    if options.engine not in ("", "auto", *build.ENGINES):
+        return _usage(f"there is no engine `{options.engine}`; there are auto, {', '.join(build.ENGINES)}")
+    settings = dict(text.partition("=")[::2] for text in options.settings)
+    unset = [text for text in options.settings if "=" not in text]
+    if unset:
+        return _usage(f"--set takes KEY=VALUE, not `{unset[0]}`")
+    themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
+    wanted = build.Options(
+        formats=tuple(dict.fromkeys(formats)),
+        themes=tuple(dict.fromkeys(themes)),
+        engine=options.engine,
+        output=options.output,
+        settings=settings,
+        strict=options.strict,
+        today=_today(),
+    )
+    status, report = 0, _report()
+    sources = build.clashes(build.find(options.sources or [_SOURCES], report), report)
+    status = build.EXIT_SOURCE if report.failed() else 0
+    _show(report, options)
+    for outcome in build.every(sources, wanted):
+        _show(outcome.report, options)
+        for path in outcome.written:
+            print(path)
+        if options.verbose:
+            laps = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in outcome.seconds.items())
+            print(f"{outcome.source}: {laps}", file=sys.stderr)
+        status = max(status, outcome.status)
+    return status
+
+
+def _check(options: argparse.Namespace) -> int:
+    from cvrender import build
+
+    report = _report()
+    sources = build.find(options.sources or [_SOURCES], report)
+    wanted = build.Options(strict=options.strict, today=_today())
+    _show(report, options)
+    failed = report.failed()
+    counts = {"error": 0, "warning": 0, "note": 0}
+    for source in sources:
+        found = _report()
+        build.prepare(source, wanted, found)
+        _show(found, options)
+        failed = failed or found.failed(strict=options.strict)
+        for diagnostic in found.ordered():
+            counts[diagnostic.severity] += 1
+    if not options.quiet and options.message_format == "text":
+        told = ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items() if n) or "no problems"
+        print(f"{len(sources)} file{'' if len(sources) == 1 else 's'} checked: {told}")
+    return build.EXIT_SOURCE if failed else 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    path = Path(options.name)
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        path = path.with_name(path.name + ".yaml")
+    starter = (Path(__file__).parent / "starter.yaml").read_text("utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(starter)
+    except FileExistsError:
+        return _usage(f"`{path}` is there already; it is left as it is")
+    except OSError as error:
+        return _usage(f"`{path}` cannot be written: {error.strerror}")
+    print(path)
+    print(f"fill it in, then: cvrender build {path}", file=sys.stderr)
+    return 0
+
+
+def _themes(options: argparse.Namespace) -> int:
+    from cvrender.fonts import families
+    from cvrender.theme import TOKENS, available, load
+
+    report = _report()
+    if options.action == "show":
+        if not options.name:
+            return _usage("which theme? `cvrender themes list` names them")
+        theme = load(options.name, report, path_allowed=True)
+        _show_all(report)
+        if theme is None or report.failed():
+            return 1
+        print(f"{theme.name}: {theme.description}\n")
+        for name, token in TOKENS.items():
+            shown = theme.tokens[name]
+            print(f"{name}: {shown}" + (f"  (default {token.default})" if shown != token.default else ""))
+            print(f"    {token.doc} {token.allowed[0].upper()}{token.allowed[1:]}.")
+        print(f"\nFont families: {', '.join(families())}.")
+        print(f"Change one with `--set {name}=...` or under `meta: {{cvrender: {{style: ...}}}}`.")
+        return 0
+    width = max(map(len, available()), default=0)
+    for name in available():
+        theme = load(name, report)
+        if theme:
+            print(f"{name:{width}}  {theme.description}")
+    _show_all(report)
+    return 1 if report.failed() else 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    import json
+
+    from cvrender.resume.schema import schema
+
+    print(json.dumps(schema(), indent=2))
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from cvrender.doctor import examine
+
+    status, lines = examine()
+    print("\n".join(lines))
+    return status
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from cvrender.codes import CODES
+
+    code = options.code.upper()
+    if code not in CODES:
+        from cvrender.diagnostics import closest
+
+        near = closest(code, list(CODES))
+        return _usage(f"there is no diagnostic `{options.code}`" + (f"; did you mean {near}?" if near else ""))
+    print(CODES[code].text(code))
+    return 0
+
+
+def _report() -> Report:
+    from cvrender.diagnostics import Report
+
+    return Report()
+
+
+def _show(report: Report, options: argparse.Namespace) -> None:
+    """Write the diagnostics to stderr in the form that was asked for; `--quiet` leaves errors."""
+    from cvrender import diagnostics
+
+    found = [d for d in report.ordered() if not options.quiet or d.severity == "error"]
+    if not found:
+        return
+    if options.message_format == "json":
+        text = diagnostics.render_json(found)
+    elif options.message_format == "github":
+        text = diagnostics.render_github(found)
+    else:
+        text = diagnostics.render_text(found, report.lines, colour=_colour())
+    sys.stderr.write(text)
+
+
+def _show_all(report: Report) -> None:
+    from cvrender.diagnostics import render_text
+
+    sys.stderr.write(render_text(report.ordered(), report.lines, colour=_colour()))
+
+
+def _colour() -> bool:
+    """Colours are for terminals whose user has not said no (no-color.org)."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _usage(message: str) -> int:
+    print(f"cvrender: {message}", file=sys.stderr)
+    return EXIT_USAGE
+
+
+def _today() -> object:
+    import datetime
+
+    return datetime.date.today()
+
+
+def _version() -> str:
+    from cvrender import __version__
+
+    return f"cvrender {__version__}"

@@ -1,0 +1,163 @@
+"""Problems as values: where they are, what they say, and how they are shown."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal, NamedTuple
+
+from cvrender.record import Record
+
+Severity = Literal["error", "warning", "note"]
+
+_COLOURS: dict[Severity, str] = {"error": "31", "warning": "33", "note": "36"}
+_GITHUB: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+class Position(NamedTuple):
+    """A place in a file; line and column count from 1, columns in characters."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Diagnostic(Record):
+    """One problem. `file` stands in for a position where a file has a fault that is at no line."""
+
+    code: str
+    severity: Severity
+    message: str
+    position: Position | None = None
+    hint: str = ""
+    file: str = ""
+
+    @property
+    def where(self) -> str:
+        return str(self.position) if self.position else self.file
+
+
+class Report:
+    """Collects the problems of one run, and the lines of the files they stand in."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.lines: dict[str, list[str]] = {}
+
+    def error(
+        self, code: str, message: str, position: Position | None = None, hint: str = "", *, file: str = ""
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code, "error", message, position, hint, file))
+
+    def warning(
+        self, code: str, message: str, position: Position | None = None, hint: str = "", *, file: str = ""
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code, "warning", message, position, hint, file))
+
+    def note(
+        self, code: str, message: str, position: Position | None = None, hint: str = "", *, file: str = ""
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code, "note", message, position, hint, file))
+
+    def ordered(self) -> list[Diagnostic]:
+        """The distinct diagnostics, by file, line and column; those without a place come first."""
+        distinct = dict.fromkeys(self.diagnostics)
+        return sorted(distinct, key=lambda d: (d.position is not None, d.position or Position("", 0, 0)))
+
+    def failed(self, *, strict: bool = False) -> bool:
+        """Whether there is an error, or, when strict, a warning."""
+        return any(d.severity == "error" or (strict and d.severity == "warning") for d in self.diagnostics)
+
+
+def render_text(diagnostics: list[Diagnostic], lines: dict[str, list[str]], *, colour: bool = False) -> str:
+    """Return the diagnostics as a terminal shows them: place, code, message, source line with a caret, help."""
+
+    def paint(text: str, sgr: str) -> str:
+        return f"\x1b[{sgr}m{text}\x1b[0m" if colour else text
+
+    out: list[str] = []
+    for d in diagnostics:
+        place = f"{_printable(d.where)}: " if d.where else ""
+        label = paint(f"{d.severity}[{d.code}]", f"1;{_COLOURS[d.severity]}")
+        out.append(f"{place}{label}: {_printable(d.message)}")
+        if d.position and 0 < d.position.line <= len(lines.get(d.position.file, ())):
+            out.extend(_excerpt(d.position, lines[d.position.file][d.position.line - 1], paint_caret=paint))
+        if d.hint:
+            out.append(f"  {paint('help:', '1;32')} {_printable(d.hint)}")
+    return "".join(f"{line}\n" for line in out)
+
+
+def render_json(diagnostics: list[Diagnostic]) -> str:
+    """Return one JSON object a line: code, severity, message, file, line, column, hint."""
+    return "".join(
+        json.dumps(
+            {
+                "code": d.code,
+                "severity": d.severity,
+                "message": d.message,
+                "file": d.position.file if d.position else d.file,
+                "line": d.position.line if d.position else None,
+                "column": d.position.column if d.position else None,
+                "hint": d.hint,
+            },
+            ensure_ascii=False,
+        )
+        + "\n"
+        for d in diagnostics
+    )
+
+
+def render_github(diagnostics: list[Diagnostic]) -> str:
+    """Return workflow commands that GitHub shows as annotations (docs.github.com, "Workflow commands")."""
+
+    def escape(text: str, also: str = "") -> str:
+        for char in "%\r\n" + also:
+            text = text.replace(char, f"%{ord(char):02X}")
+        return text
+
+    out = []
+    for d in diagnostics:
+        file = d.position.file if d.position else d.file
+        place = [f"file={escape(file, ':,')}"] if file else []
+        if d.position:
+            place += [f"line={d.position.line}", f"col={d.position.column}"]
+        place.append(f"title={d.code}")
+        text = d.message + (f" ({d.hint})" if d.hint else "")
+        out.append(f"::{_GITHUB[d.severity]} {','.join(place)}::{escape(text)}\n")
+    return "".join(out)
+
+
+def closest(word: str, known: list[str]) -> str:
+    """Return the known word that is meant by a mistyped one, or an empty string."""
+    from difflib import get_close_matches
+
+    folded = {k.lower(): k for k in known}
+    hits = get_close_matches(word.lower(), folded, n=1, cutoff=0.7)
+    return folded[hits[0]] if hits else ""
+
+
+_WIDEST_EXCERPT = 100
+
+
+def _excerpt(position: Position, line: str, *, paint_caret: object) -> list[str]:
+    """The source line, cut to what a terminal shows around the column, and a caret under it."""
+    start = max(0, position.column - 1 - _WIDEST_EXCERPT * 2 // 3) if len(line) > _WIDEST_EXCERPT else 0
+    shown = _printable(line[start : start + _WIDEST_EXCERPT].replace("\t", " "))
+    before, after = ("…" if start else ""), ("…" if start + _WIDEST_EXCERPT < len(line) else "")
+    number = f"{position.line:>5}"
+    pad = _width(before + shown[: position.column - 1 - start])
+    caret = paint_caret("^", "1;32") if callable(paint_caret) else "^"
+    return [f"{number} | {before}{shown}{after}", f"{'':>5} | {'':{pad}}{caret}"]
+
+
+def _printable(text: str) -> str:
+    """Text from a stranger's file must not steer the terminal: controls and direction marks become a dot."""
+    return "".join(c if c.isprintable() else "·" for c in text)
+
+
+def _width(text: str) -> int:
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

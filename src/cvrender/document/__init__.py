@@ -1,0 +1,1 @@
+"""What the page says, in five shapes and six inlines, independent of any output."""

@@ -1,0 +1,124 @@
+"""Markdown inlines and simple blocks, as inlines and prose of the document."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+from cvrender.diagnostics import Report
+from cvrender.document.model import Code, Emph, Inline, Inlines, Link, List, Paragraph, Prose, Strong
+from cvrender.resume.links import link_target
+from cvrender.resume.model import Text
+
+_MARKUP = re.compile(r"[\\`]|\]\(|<\w|\*[^*]*\*|_[^_]*_")
+"""Any text that this does not find in comes out of Markdown as it is; most does, and needs no parser."""
+_BULLET = re.compile(r"\s{0,3}(?:[-*+•‣▪]|(\d{1,3})[.)])\s+(.*)")
+
+
+def inlines(text: str, report: Report) -> Inlines:
+    """Return the inlines of one line of Markdown. HTML is text; a link that may not be made stays text, with a warning."""
+    if not _MARKUP.search(text):
+        return (text,) if text else ()
+    tokens = _parser().parseInline(text)[0].children or []
+    return _Builder(tokens, report, text).build("")
+
+
+def prose(text: str, report: Report) -> Prose:
+    """Return the paragraphs and simple lists of Markdown text; a line that begins with `•` is an item, too."""
+    blocks: list[Paragraph | List] = []
+    at = text.at if isinstance(text, Text) else None
+    for chunk in re.split(r"\n\s*\n", text):
+        lines: list[str] = []
+        items: list[str] = []
+        ordered = False
+        for line in chunk.split("\n"):
+            match = _BULLET.fullmatch(line)
+            if match:
+                ordered = ordered or match[1] is not None
+                items.append(match[2])
+            elif items:
+                items[-1] += " " + line.strip()
+            else:
+                lines.append(line.strip())
+        paragraph = " ".join(filter(None, lines))
+        if paragraph:
+            blocks.append(Paragraph(inlines(Text(paragraph, at), report)))
+        if items:
+            found = tuple(inlines(Text(item, at), report) for item in items)
+            if blocks and not paragraph and isinstance(last := blocks[-1], List) and last.ordered == ordered:
+                blocks[-1] = List((*last.items, *found), ordered)
+            else:
+                blocks.append(List(found, ordered))
+    return tuple(blocks)
+
+
+def embolden(content: Inlines, words: re.Pattern[str] | None) -> Inlines:
+    """Return the inlines with every hit of the pattern set bold."""
+    if words is None:
+        return content
+    out: list[Inline] = []
+    for inline in content:
+        if isinstance(inline, str):
+            end = 0
+            for hit in words.finditer(inline):
+                out += [inline[end : hit.start()], Strong((hit[0],))]
+                end = hit.end()
+            out.append(inline[end:])
+        elif isinstance(inline, (Emph, Link)):
+            out.append(inline.replace(content=embolden(inline.content, words)))
+        else:
+            out.append(inline)
+    return tuple(inline for inline in out if inline != "")
+
+
+@functools.cache
+def _parser() -> Any:
+    """CommonMark's inlines without images, HTML and entities: `<b>` and `&amp;` are what the person typed."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "entity", "html_inline"])
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # markdown-it's own hook; links are judged below
+    return parser
+
+
+class _Builder:
+    def __init__(self, tokens: list[Any], report: Report, text: str) -> None:
+        self.tokens = iter(tokens)
+        self.report = report
+        self.text = text
+
+    def build(self, end: str) -> Inlines:
+        """Inlines up to the closing token; text that the parser cut in pieces is joined again."""
+        out: list[Inline] = []
+        for token in self.tokens:
+            if token.type == end:
+                break
+            new: Inlines
+            if token.type == "strong_open":
+                new = (Strong(self.build("strong_close")),)
+            elif token.type == "em_open":
+                new = (Emph(self.build("em_close")),)
+            elif token.type == "link_open":
+                new = self.link(str(token.attrs["href"]))
+            elif token.type == "code_inline":
+                new = (Code(token.content),) if token.content else ()
+            else:
+                new = (" " if token.type in ("softbreak", "hardbreak") else token.content,)
+            for inline in new:
+                if isinstance(inline, str) and out and isinstance(out[-1], str):
+                    out[-1] += inline
+                elif inline != "":
+                    out.append(inline)
+        return tuple(out)
+
+    def link(self, href: str) -> Inlines:
+        content = self.build("link_close")
+        target = link_target(href)
+        if target:
+            return (Link(target, content),) if content else (target,)
+        at = self.text.at if isinstance(self.text, Text) else None
+        self.report.warning(
+            "CV022", f"a link to `{href}` cannot be made: it is shown as text", at, "links begin with https://"
+        )
+        return (*content, f" ({href})")

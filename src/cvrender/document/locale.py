@@ -1,0 +1,125 @@
+"""Languages: headings, fixed words, and how dates are written.
+
+`locales/<lang>.toml` holds them all. Its `[dates]` come from Babel (`make locales`; a test holds them against it), so
+that no start pays for loading Babel; a regional tag such as `en-GB` does, for dates of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from importlib.resources import files
+from typing import Any, Literal
+
+from cvrender.document.model import Date, Inlines, Punctuation
+from cvrender.record import Record
+from cvrender.resume import model as resume
+
+Month = Literal["short", "long", "numeric"]
+
+_ALIASES = {"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "iw": "he"}
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
+_SKELETONS: dict[Month, tuple[str, str]] = {
+    "short": ("yMMM", "yMMMd"),
+    "long": ("yMMMM", "long"),
+    "numeric": ("yM", "yMd"),
+}
+
+_MARKS = {0x200E: None, 0x200F: None}
+"""Direction marks: each output isolates a date as a whole."""
+
+
+class Locale(Record):
+    """One language. `dates` maps `year`, `range`, and, by style, `short` and `short_day` to patterns, one a month."""
+
+    lang: str
+    direction: Literal["ltr", "rtl"]
+    headings: dict[str, str]
+    publications: dict[str, str]
+    words: dict[str, str]
+    punctuation: Punctuation
+    dates: dict[str, Any]
+
+
+def languages() -> list[str]:
+    """Return the tags of the languages that there are headings for."""
+    return sorted(entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml"))
+
+
+@functools.cache
+def locale(tag: str) -> Locale | None:
+    """Return the locale of a BCP 47 tag, or None where there are no headings for its language."""
+    base = _base(tag)
+    if base is None:
+        return None
+    raw = tomllib.loads((_folder() / f"{base}.toml").read_text("utf-8"))
+    regional = "-" in tag and tag.lower() != base.lower() and tag.lower() not in _ALIASES
+    return Locale(
+        lang=tag if regional else base,
+        direction=raw["direction"],
+        headings=raw["headings"],
+        publications=raw["publications"],
+        words=raw["words"],
+        punctuation=Punctuation(**raw["punctuation"]),
+        dates=(babel_dates(tag) if regional else None) or raw["dates"],
+    )
+
+
+def date_inlines(date: resume.Date, locale: Locale, month: Month, *, day: bool) -> Inlines:
+    """Return a date in words; what could not be read as a date stands as it was typed."""
+    if date.present:
+        return (locale.words["present"],)
+    if date.text:
+        return (date.text,)
+    if not date.month:
+        pattern = locale.dates["year"]
+    else:
+        style = f"{month}_day" if day and date.day else month
+        pattern = locale.dates[style][date.month - 1]
+    iso = resume.Date(date.year, date.month, date.day if day else 0).isoformat()
+    return (Date(pattern.format(y=date.year, d=date.day), iso),)
+
+
+def babel_dates(tag: str) -> dict[str, Any] | None:
+    """Return the date patterns of a language as Babel has them, or None for one that it does not know."""
+    import datetime
+
+    from babel import Locale as Babel
+    from babel import UnknownLocaleError
+    from babel.dates import format_date, format_skeleton
+
+    try:
+        babel = Babel.parse(tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return None
+
+    def pattern(skeleton: str, month: int = 1) -> str:
+        date = datetime.date(3333, month, 28)
+        if skeleton == "long":
+            text = format_date(date, "long", locale=babel)
+        else:
+            text = format_skeleton(skeleton, date, locale=babel)
+        return re.sub(r"(?<!\d)28(?!\d)", "{d}", text.replace("3333", "{y}"), count=1).translate(_MARKS)
+
+    dates: dict[str, Any] = {"year": pattern("y"), "range": babel.interval_formats[None].format("{0}", "{1}")}
+    for style, (without, with_day) in _SKELETONS.items():
+        dates[style] = [pattern(without, month) for month in range(1, 13)]
+        dates[f"{style}_day"] = [pattern(with_day, month) for month in range(1, 13)]
+    return dates
+
+
+def _base(tag: str) -> str | None:
+    lower = tag.lower().replace("_", "-")
+    if lower in _TRADITIONAL:
+        return None
+    known = {name.lower(): name for name in languages()}
+    for candidate in (_ALIASES.get(lower, lower).lower(), lower.split("-")[0]):
+        found = known.get(_ALIASES.get(candidate, candidate).lower())
+        if found:
+            return found
+    return None
+
+
+def _folder() -> Any:
+    return files("cvrender.document") / "locales"

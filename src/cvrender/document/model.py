@@ -1,0 +1,169 @@
+"""The document: what the page says. Five shapes and six inlines; whatever is absent is simply not there."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from cvrender.record import Record
+from cvrender.resume.model import Resume
+
+
+class Strong(Record):
+    content: Inlines
+
+
+class Emph(Record):
+    content: Inlines
+
+
+class Code(Record):
+    text: str
+
+
+class Link(Record):
+    """`url` has one of the schemes that may be linked to; see resume.links."""
+
+    url: str
+    content: Inlines
+
+
+class Date(Record):
+    """A date in words, and as ISO 8601 for machines."""
+
+    text: str
+    iso: str
+
+
+Inline: TypeAlias = str | Strong | Emph | Code | Link | Date
+Inlines: TypeAlias = tuple[Inline, ...]
+
+
+class Paragraph(Record):
+    text: Inlines
+
+
+class List(Record):
+    """A simple list within prose."""
+
+    items: tuple[Inlines, ...]
+    ordered: bool = False
+
+
+Prose: TypeAlias = tuple[Paragraph | List, ...]
+
+
+class Group(Record):
+    """A label and what belongs to it: `Languages (good): Python, Rust`."""
+
+    label: Inlines = ()
+    detail: Inlines = ()
+    items: tuple[Inlines, ...] = ()
+    prose: Prose = ()
+    links: tuple[Link, ...] = ()
+
+
+class Entry(Record):
+    """Something that was done or had, with when and where. `parts` are roles under one employer."""
+
+    title: Inlines = ()
+    subtitle: Inlines = ()
+    place: Inlines = ()
+    date: Inlines = ()
+    note: Inlines = ()
+    prose: Prose = ()
+    highlights: tuple[Inlines, ...] = ()
+    groups: tuple[Group, ...] = ()
+    links: tuple[Link, ...] = ()
+    parts: tuple[Entry, ...] = ()
+
+    @property
+    def brief(self) -> bool:
+        """Whether there is nothing below its first lines."""
+        return not (self.note or self.prose or self.highlights or self.groups or self.links or self.parts)
+
+
+class Citation(Record):
+    title: Inlines = ()
+    authors: Inlines = ()
+    venue: Inlines = ()
+    date: Inlines = ()
+    notes: tuple[Inlines, ...] = ()
+    prose: Prose = ()
+    highlights: tuple[Inlines, ...] = ()
+    groups: tuple[Group, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+class Quote(Record):
+    """What somebody says, or may be asked: `source` is who, `details` are what they are and how to reach them."""
+
+    text: Prose = ()
+    source: Inlines = ()
+    details: tuple[Inlines, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+Block: TypeAlias = Entry | Citation | Group | Quote | Paragraph | List
+
+
+class Section(Record):
+    """`role` is what a machine may take it for; `footnotes` explain marks that stand in it."""
+
+    id: str
+    title: str
+    role: Literal["", "summary", "experience", "education", "skill", "publication", "reference"] = ""
+    region: Literal["main", "side"] = "main"
+    body: tuple[Block, ...] = ()
+    footnotes: tuple[Inlines, ...] = ()
+
+
+class Contact(Record):
+    """One way to reach the person. `label` says what it is, in the document's language or as the network's name."""
+
+    kind: Literal["email", "phone", "url", "location", "profile"]
+    label: str
+    text: str
+    url: str = ""
+
+
+class Photo(Record):
+    """A picture as it stands in its file."""
+
+    content: bytes
+    mime: Literal["image/png", "image/jpeg", "image/svg+xml"]
+    alt: str
+
+
+class Punctuation(Record):
+    """What stands between the items of a list and behind a label, in the document's language."""
+
+    list: str = ", "
+    label: str = ": "
+
+
+class Document(Record):
+    """`resume` is what the document was composed from, for outputs that are data and not a page."""
+
+    resume: Resume
+    lang: str = "en"
+    direction: Literal["ltr", "rtl"] = "ltr"
+    name: str = ""
+    headline: Inlines = ()
+    photo: Photo | None = None
+    contacts: tuple[Contact, ...] = ()
+    sections: tuple[Section, ...] = ()
+    updated: Inlines = ()
+    punctuation: Punctuation = Punctuation()
+
+
+def plain(inlines: Inlines) -> str:
+    """Return the words of the inlines, without marks."""
+    out = []
+    for inline in inlines:
+        if isinstance(inline, str):
+            out.append(inline)
+        elif isinstance(inline, (Code, Date)):
+            out.append(inline.text)
+        else:
+            out.append(plain(inline.content))
+    return "".join(out)

@@ -1,0 +1,83 @@
+"""PDF by WeasyPrint, which sees the bundle and the bundled fonts and nothing else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cvrender.engines import EngineFailed, EngineMissing
+from cvrender.fonts import Face
+
+WRITER = "html"
+EXTENSION = "pdf"
+
+
+def version() -> str:
+    """Return WeasyPrint's version. Raises EngineMissing where its system libraries cannot be loaded."""
+    return str(_load().__version__)
+
+
+def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None]) -> bytes:
+    """Return the PDF of the bundle's one HTML file; `warn` is called with each thing that WeasyPrint complains of.
+
+    Raises EngineMissing where it cannot be loaded, and EngineFailed.
+    """
+    weasyprint = _load()
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    by_url = {f"font:{number}": face for number, face in enumerate(faces)}
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is not typed
+        def fetch(self, url: str, headers: object = None) -> object:
+            if url in by_url:
+                return URLFetcherResponse(url, by_url[url].path.read_bytes())
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            raise ValueError("it is not part of the resume")
+
+    rules = "".join(
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style};'
+        f" src: url({url}) }}\n"
+        for url, face in by_url.items()
+    )
+    (html,) = bundle.values()
+    fonts = FontConfiguration()
+    fetcher = Fetcher(allowed_protocols=("data",))
+    with _complaints(warn):
+        sheet = weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
+        page = weasyprint.HTML(string=html.decode(), url_fetcher=fetcher, base_url="resume:/")
+        try:
+            return bytes(page.write_pdf(stylesheets=[sheet], font_config=fonts))
+        except (ValueError, OSError, RecursionError, ArithmeticError) as error:
+            raise EngineFailed(f"WeasyPrint {weasyprint.__version__}: {error}") from error
+
+
+class _complaints(logging.Handler):
+    """While it is entered, what WeasyPrint logs goes to `warn` and nowhere else."""
+
+    def __init__(self, warn: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self.warn = warn
+        self.logger = logging.getLogger("weasyprint")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.warn(record.getMessage())
+
+    def __enter__(self) -> None:
+        self.before = self.logger.propagate
+        self.logger.propagate = False
+        self.logger.addHandler(self)
+
+    def __exit__(self, *_: object) -> None:
+        self.logger.removeHandler(self)
+        self.logger.propagate = self.before
+
+
+def _load() -> Any:
+    try:
+        import weasyprint
+    except OSError as error:
+        raise EngineMissing(str(error).splitlines()[0]) from error
+    return weasyprint

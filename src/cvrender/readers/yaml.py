@@ -1,0 +1,26 @@
+"""YAML and JSON in JSON Resume's form: cvrender's own sources."""
+
+from __future__ import annotations
+
+import datetime
+
+from cvrender.diagnostics import Report
+from cvrender.resume.check import check
+from cvrender.resume.model import Resume
+from cvrender.source.parse import parse
+from cvrender.source.settings import override
+
+
+def read(
+    source: bytes, file: str, report: Report, today: datetime.date, settings: dict[str, str] | None = None
+) -> Resume | None:
+    """Return the resume in a YAML or JSON file, or None where it cannot be read as one.
+
+    `settings` are values for meta.cvrender, by dotted key (`dates.month`), that go before the file's.
+    """
+    tree = parse(source, file, report)
+    if tree is None:
+        return None
+    if settings:
+        tree = override(tree, settings)
+    return check(tree, report, today)

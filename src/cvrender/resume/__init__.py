@@ -1,0 +1,1 @@
+"""The person's resume: the source tree, the model, the checks."""

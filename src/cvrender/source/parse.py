@@ -1,0 +1,247 @@
+"""YAML and JSON, with the place of every value.
+
+The tree is built from PyYAML's events and not by its composer: the composer recurses (libyaml's ends the process
+at some thousand levels), resolves `no` and `1.10` to what was not typed, and keeps the last of two equal keys.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from cvrender.diagnostics import Position, Report
+from cvrender.source.syntax import explain
+from cvrender.source.tree import Mapping, Scalar, Sequence, Tree
+
+MAX_NODES = 200_000
+"""Nodes after aliases are expanded: 20 times the largest resume known (a list of 3,000 publications)."""
+MAX_DEPTH = 64
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_LINE_END = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_JSON_TAB = re.compile(r'"(?:\\.|[^"\\])*"|\t')
+_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_SURROGATES_SAVED = len(r"\ud83d\ude00") - len(r"\U0001F600")
+_COMMENT = re.compile(r"[ \t]+#[^\s#!]")
+_CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp")}
+
+
+class _Fault(Exception):
+    """Reading cannot go on; the report already says why."""
+
+
+def parse(source: bytes, file: str, report: Report) -> Tree | None:
+    """Return the tree of a YAML or JSON file, or None when it has none; what is wrong goes into the report.
+
+    `file` is the name that positions carry.
+    """
+    text = _decode(source, file, report)
+    if text is None:
+        return None
+    lines = report.lines[file] = _LINE_END.split(text)
+    controls = list(_CONTROL.finditer(text))
+    for match in controls:
+        report.error(
+            "CV023",
+            f"the control character U+{ord(match[0]):04X} cannot be shown",
+            _position(text, match.start(), file),
+            "delete it, or type the text anew",
+        )
+    if controls:
+        return None
+    shifts: dict[int, list[int]] = {}
+    if text.lstrip()[:1] in ("{", "["):
+        text = _JSON_TAB.sub(lambda m: " " if m[0] == "\t" else m[0], text)
+        text = _join_surrogates(text, shifts)
+    try:
+        return _Builder(file, lines, shifts, report).build(yaml.parse(text, Loader=_LOADER))
+    except _Fault:
+        return None
+    except yaml.MarkedYAMLError as error:
+        explain(error, file, lines, report)
+    except yaml.YAMLError as error:
+        report.error("CV003", f"this is not YAML: {error}", Position(file, 1, 1))
+    return None
+
+
+def _decode(source: bytes, file: str, report: Report) -> str | None:
+    encoding = "utf-8-sig"
+    if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    try:
+        return source.decode(encoding)
+    except UnicodeDecodeError as error:
+        good = source[: error.start].decode(encoding, "replace")
+        at = _position(good, len(good), file)
+        byte = source[error.start]
+        latin = bytes([byte]).decode("cp1252", "replace")
+        report.lines[file] = _LINE_END.split(source.decode("cp1252", "replace"))
+        report.error(
+            "CV002",
+            f"the file is not UTF-8: byte 0x{byte:02X} stands here, which is `{latin}` in Latin-1 (Windows-1252)",
+            at,
+            f"save it as UTF-8, for example: iconv -f cp1252 -t utf-8 {file} > new.yaml",
+        )
+        return None
+
+
+def _position(text: str, offset: int, file: str) -> Position:
+    ends = [m.end() for m in _LINE_END.finditer(text, 0, offset)]
+    return Position(file, len(ends) + 1, offset - (ends[-1] if ends else 0) + 1)
+
+
+def _join_surrogates(text: str, shifts: dict[int, list[int]]) -> str:
+    """JSON writes a character beyond U+FFFF as two escapes; YAML refuses the halves and has an escape for the whole."""
+
+    def join(match: re.Match[str]) -> str:
+        at = _position(text, match.start(), "")
+        shifts.setdefault(at.line, []).append(at.column)
+        high, low = int(match[2], 16), int(match[3], 16)
+        return f"{match[1]}\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08X}"
+
+    return _SURROGATES.sub(join, text) if "\\u" in text else text
+
+
+class _Builder:
+    """Turns the events of one file into a tree; holds its anchors and what it has spent of the budget."""
+
+    def __init__(self, file: str, lines: list[str], shifts: dict[int, list[int]], report: Report) -> None:
+        self.file = file
+        self.lines = lines
+        self.shifts = shifts
+        self.report = report
+        self.nodes = 0
+        self.anchors: dict[str, tuple[Tree, int] | None] = {}
+
+    def build(self, events: Iterator[Any]) -> Tree | None:
+        root: Tree | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+                self.fault("CV006", "a second document begins here", event, "one file holds one resume: split the file")
+            elif isinstance(event, yaml.NodeEvent):
+                root = self.node(event, events, 0)
+        return root
+
+    def at(self, mark: Any) -> Position:
+        line, column = mark.line + 1, mark.column + 1
+        for shifted in self.shifts.get(line, ()):
+            if shifted < column:
+                column += _SURROGATES_SAVED
+        return Position(self.file, line, column)
+
+    def fault(self, code: str, message: str, event: Any, hint: str) -> None:
+        self.report.error(code, message, self.at(event.start_mark), hint)
+        raise _Fault
+
+    def spend(self, nodes: int, event: Any) -> None:
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            self.fault(
+                "CV009",
+                f"the file holds more than {MAX_NODES:,} values once its aliases are expanded",
+                event,
+                "write out what the aliases stand for, or split the file",
+            )
+
+    def node(self, event: Any, events: Iterator[Any], depth: int) -> Tree:
+        before = self.nodes
+        self.spend(1, event)
+        if depth > MAX_DEPTH:
+            self.fault("CV009", f"values are nested more than {MAX_DEPTH} deep", event, "no resume needs that")
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(event)
+        if event.tag and event.tag not in _CORE_TAGS and event.tag != "!":
+            self.fault(
+                "CV010",
+                f"the tag `{event.tag.replace('tag:yaml.org,2002:', '!!')}` has no meaning here",
+                event,
+                "a text that begins with `!` needs quotes; other tags can be left out",
+            )
+        if event.anchor:
+            self.anchors[event.anchor] = None
+        tree: Tree
+        if isinstance(event, yaml.ScalarEvent):
+            tree = self.scalar(event)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            items = tuple(self.node(child, events, depth + 1) for child in _until(yaml.SequenceEndEvent, events))
+            tree = Sequence(items, self.at(event.start_mark))
+        else:
+            tree = self.mapping(event, events, depth)
+        if event.anchor:
+            self.anchors[event.anchor] = (tree, self.nodes - before)
+        return tree
+
+    def scalar(self, event: Any) -> Scalar:
+        plain = event.style is None
+        end = event.end_mark
+        if plain and end.line < len(self.lines) and (match := _COMMENT.match(self.lines[end.line], end.column)):
+            self.report.note(
+                "CV028",
+                "the text ends here: what follows ` #` is a comment",
+                Position(self.file, end.line + 1, match.end() - 1),
+                "if it belongs to the text, put the text in quotes",
+            )
+        return Scalar(event.value, self.at(event.start_mark), plain)
+
+    def alias(self, event: Any) -> Tree:
+        if event.anchor not in self.anchors:
+            self.fault(
+                "CV003",
+                f"`*{event.anchor}` refers to an anchor `&{event.anchor}` that is not above",
+                event,
+                "if it is text, put it in quotes",
+            )
+        found = self.anchors[event.anchor]
+        if found is None:
+            self.fault("CV009", f"`*{event.anchor}` stands inside what it refers to", event, "write the value out")
+            raise AssertionError
+        tree, nodes = found
+        self.spend(nodes, event)
+        return tree
+
+    def mapping(self, start: Any, events: Iterator[Any], depth: int) -> Mapping:
+        items: dict[str, tuple[Scalar, Tree]] = {}
+        merged: list[tuple[Scalar, Tree]] = []
+        for event in _until(yaml.MappingEndEvent, events):
+            key = self.node(event, events, depth + 1)
+            if not isinstance(key, Scalar):
+                self.fault("CV003", "a key must be a text", event, "a text that begins with `[` or `{` needs quotes")
+                raise AssertionError
+            value = self.node(next(events), events, depth + 1)
+            if key.plain and key.value == "<<":
+                merged += self.merge(value)
+            elif key.value in items:
+                first = items[key.value][0].at
+                self.report.error(
+                    "CV008",
+                    f"the key `{key.value}` stands twice in one mapping; first in line {first.line}",
+                    key.at,
+                    "keep one of them; for two entries, write a list with `-`",
+                )
+            else:
+                items[key.value] = (key, value)
+        for key, value in merged:
+            items.setdefault(key.value, (key, value))
+        return Mapping(tuple(items.values()), self.at(start.start_mark))
+
+    def merge(self, value: Tree) -> list[tuple[Scalar, Tree]]:
+        """The pairs that a merge key brings (yaml.org/type/merge): earlier mappings win."""
+        sources = value.items if isinstance(value, Sequence) else (value,)
+        pairs: list[tuple[Scalar, Tree]] = []
+        for source in sources:
+            if isinstance(source, Mapping):
+                pairs += source.items
+            else:
+                self.report.error(
+                    "CV011", "the merge key `<<` takes a mapping or a list of mappings", value.at, "write `<<: *anchor`"
+                )
+        return pairs
+
+
+def _until(end: type[Any], events: Iterator[Any]) -> Iterator[Any]:
+    while not isinstance(event := next(events), end):
+        yield event

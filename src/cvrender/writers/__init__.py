@@ -1,0 +1,1 @@
+"""From Document and Theme to a Bundle, one module for each output format."""

@@ -1,0 +1,374 @@
+"""HTML: one file with all that it needs inside, for the screen, for print and for WeasyPrint.
+
+Text becomes HTML in `tag` and nowhere else. Whatever theme or resume holds, the policy in the head allows the page no
+script, no network and no form.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from cvrender.diagnostics import Report
+from cvrender.document.model import (
+    Block,
+    Citation,
+    Code,
+    Date,
+    Document,
+    Entry,
+    Group,
+    Inline,
+    Inlines,
+    Link,
+    List,
+    Paragraph,
+    Prose,
+    Punctuation,
+    Quote,
+    Section,
+    Strong,
+    plain,
+)
+from cvrender.fonts import fallbacks
+from cvrender.theme import PAPERS, Theme
+
+EXTENSION = "html"
+NAME = "resume.html"
+
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+_VOID = ("meta", "img", "br")
+_RAW = ("style",)
+
+
+class Html(str):
+    """Text that is HTML already. Only `tag` makes it."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Tell Jinja that there is nothing left to escape."""
+        return self
+
+
+def tag(name: str, /, *children: str, sep: str = "", **attributes: str | None) -> Html:
+    """Return an element. Children that are not Html are text; attributes of None are left out; `class_` is `class`."""
+    shown = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value is not None
+    )
+    if name in _VOID:
+        return Html(f"<{name}{shown}>")
+    inner = sep.join(child if isinstance(child, Html) else escape(child, quote=False) for child in children if child)
+    return Html(f"<{name}{shown}>{inner}</{name}>")
+
+
+def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
+    """Return the bundle of one file, NAME."""
+    body = _from_template(document, theme, report) or _body(document)
+    subject = plain(document.headline)
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", document.name or plain(document.headline) or "Resume"),
+        tag("meta", name="author", content=document.name) if document.name else "",
+        tag("meta", name="description", content=subject) if subject else "",
+        tag("meta", name="generator", content="cvrender"),
+        tag("style", _styles(document, theme, body)),
+        sep="\n",
+    )
+    page = tag("html", head, body, sep="\n", lang=document.lang, dir=document.direction)
+    return {NAME: f"<!DOCTYPE html>\n{page}\n".encode()}
+
+
+def _styles(document: Document, theme: Theme, body: str) -> Html:
+    """The base sheet, the theme's tokens, the theme's own sheets. A sheet cannot end the element that it stands in."""
+    tokens = theme.tokens
+    behind = "".join(f', "{family}"' for family in fallbacks(body, document.lang))
+    values = {
+        name: f'"{value}"{behind}, sans-serif' if name.endswith("-font") else value for name, value in tokens.items()
+    }
+    values["bullet"] = {"disc": "disc", "dash": '"–  "', "none": "none"}[tokens["bullet"]]
+    margins = " ".join(tokens[f"margin-{side}"] for side in ("top", "right", "bottom", "left"))
+    paper = PAPERS.get(tokens["paper"], tokens["paper"])
+    footer = _quoted(document.name)
+    sheets = [
+        _base_sheet(),
+        ":root {" + "; ".join(f"--{name}: {value}" for name, value in values.items()) + "}",
+        f"@page {{ size: {paper}; margin: {margins}; background: {tokens['background']};"
+        f" @bottom-center {{ content: {footer} counter(page) ' / ' counter(pages); font: 8.5pt {values['body-font']};"
+        f" color: {tokens['muted']} }} }}",
+        "@page :first { @bottom-center { content: none } }",
+        *(sheet.text for sheet in theme.sheets["html.css"]),
+    ]
+    return Html("\n" + "\n".join(sheets).replace("</", "<\\/"))
+
+
+def _quoted(name: str) -> str:
+    """A CSS string; every character that is not a plain letter becomes an escape (CSS Syntax 3, section 4.3.7)."""
+    if not name:
+        return '""'
+    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in name) + '  \\b7   "'
+
+
+def _base_sheet() -> str:
+    return Path(__file__).with_suffix(".css").read_text("utf-8")
+
+
+def _from_template(document: Document, theme: Theme, report: Report) -> Html | None:
+    """The body as the theme's own template lays it out; it gets finished parts, so it cannot drop a mark or escape text."""
+    sheets = theme.sheets["html.j2"]
+    if not sheets:
+        return None
+    from cvrender.writers.template import render
+
+    punctuation = document.punctuation
+    return Html(
+        render(
+            sheets[-1].path,
+            sheets[-1].text,
+            report,
+            header=_header(document),
+            sections=[
+                {"id": s.id, "title": s.title, "region": s.region, "html": _section(s, punctuation)}
+                for s in document.sections
+            ],
+            footer=_footer(document),
+            tokens=theme.tokens,
+        )
+    )
+
+
+def _body(document: Document) -> Html:
+    sections = [_section(section, document.punctuation) for section in document.sections]
+    return tag(
+        "body",
+        _header(document),
+        tag("main", *sections, sep="\n") if sections else "",
+        _footer(document),
+        sep="\n",
+        class_="h-resume",
+    )
+
+
+def _header(document: Document) -> Html:
+    photo = document.photo
+    contacts = []
+    for contact in document.contacts:
+        network = tag("span", contact.label, class_="network") if contact.kind == "profile" and contact.label else ""
+        shown = [network, contact.text] if contact.text != contact.label else [contact.text]
+        classes = {"email": "u-email", "phone": "p-tel", "location": "p-adr"}.get(contact.kind, "u-url")
+        if contact.url:
+            inner = tag("a", *shown, sep=" ", href=contact.url, class_=classes, title=contact.label or None)
+        else:
+            inner = tag("span", *shown, sep=" ", class_=classes if contact.kind == "location" else None)
+        contacts.append(tag("li", inner, class_=contact.kind))
+    return tag(
+        "header",
+        tag(
+            "img",
+            class_="photo u-photo",
+            alt=photo.alt,
+            src=f"data:{photo.mime};base64,{b64encode(photo.content).decode()}",
+        )
+        if photo
+        else "",
+        tag("h1", document.name, class_="name p-name") if document.name else "",
+        tag("p", *_inlines(document.headline), class_="headline p-job-title") if document.headline else "",
+        tag("ul", *contacts, sep="\n", class_="contacts") if contacts else "",
+        sep="\n",
+        class_="header p-contact h-card",
+    )
+
+
+def _footer(document: Document) -> Html:
+    return tag("footer", tag("p", *_inlines(document.updated), class_="updated")) if document.updated else Html()
+
+
+def _section(section: Section, punctuation: Punctuation) -> Html:
+    return tag(
+        "section",
+        tag("h2", section.title) if section.title else "",
+        tag(
+            "div",
+            *_blocks(section.body, punctuation, section.role),
+            *(tag("p", *_inlines(note), class_="footnote") for note in section.footnotes),
+            sep="\n",
+            class_="body" + (" p-summary" if section.role == "summary" else ""),
+        ),
+        sep="\n",
+        id=section.id,
+        class_=f"section {section.region}",
+    )
+
+
+def _blocks(blocks: Iterable[Block], punctuation: Punctuation, role: str = "") -> Iterable[Html]:
+    """Blocks in order; neighbours that are items of one list share its element."""
+
+    def holder(block: Block) -> str:
+        if isinstance(block, Citation):
+            return "ol"
+        return "dl" if isinstance(block, Group) and block.label else ""
+
+    for name, run in groupby(blocks, holder):
+        items = [_block(block, punctuation, role) for block in run]
+        if name:
+            yield tag(name, *items, sep="\n", class_="citations" if name == "ol" else "groups")
+        else:
+            yield from items
+
+
+def _block(block: Block, punctuation: Punctuation, role: str) -> Html:
+    if isinstance(block, Entry):
+        return _entry(block, punctuation, role)
+    if isinstance(block, Citation):
+        return _citation(block, punctuation)
+    if isinstance(block, Group):
+        return _group(block, punctuation, role)
+    if isinstance(block, Quote):
+        return _quote(block)
+    return _prose_block(block)
+
+
+def _entry(entry: Entry, punctuation: Punctuation, role: str = "", level: str = "h3") -> Html:
+    under = [
+        tag("span", *_inlines(part), class_=name)
+        for name, part in (("subtitle", entry.subtitle), ("place", entry.place))
+        if part
+    ]
+    classes = ["entry"] + (["brief"] if entry.brief else []) + ([f"p-{role}", "h-event"] if role else [])
+    head = tag(
+        "div",
+        tag(
+            "div",
+            tag(level, *_inlines(entry.title), class_="title p-name") if entry.title else "",
+            tag("p", *under, sep=" ", class_="under") if under else "",
+            sep="\n",
+            class_="what",
+        ),
+        tag("p", *_inlines(entry.date), class_="date") if entry.date else "",
+        sep="\n",
+        class_="head",
+    )
+    below = [
+        tag("p", *_inlines(entry.note), class_="note") if entry.note else "",
+        *_prose(entry.prose),
+        *_list("highlights", entry.highlights),
+        *_blocks(entry.groups, punctuation),
+        _links(entry.links),
+        *(_entry(part, punctuation, "", "h4") for part in entry.parts),
+    ]
+    has_head = entry.title or entry.subtitle or entry.place or entry.date
+    return tag("article", head if has_head else "", *below, sep="\n", class_=" ".join(classes))
+
+
+def _citation(citation: Citation, punctuation: Punctuation) -> Html:
+    source = [
+        tag("span", *_inlines(part), class_=name)
+        for name, part in (("venue", citation.venue), ("when", citation.date))
+        if part
+    ]
+    comma = tag("span", punctuation.list, class_="sep")
+    facts = [tag("span", *_inlines(note), class_="fact") for note in citation.notes]
+    line = [Html(comma.join(source))] if source else []
+    return tag(
+        "li",
+        tag("p", tag("cite", *_inlines(citation.title)), class_="title p-name") if citation.title else "",
+        tag("p", *_inlines(citation.authors), class_="authors") if citation.authors else "",
+        tag("p", *line, *facts, sep=" ", class_="source") if line or facts else "",
+        *_prose(citation.prose),
+        *_list("highlights", citation.highlights),
+        *_blocks(citation.groups, punctuation),
+        _links(citation.links),
+        sep="\n",
+        class_="citation h-cite",
+    )
+
+
+def _group(group: Group, punctuation: Punctuation, role: str = "") -> Html:
+    comma = Html(escape(punctuation.list))
+    items = [tag("span", *_inlines(item), class_=f"item{' p-skill' if role == 'skill' else ''}") for item in group.items]
+    first = group.prose[0] if group.prose else None
+    inside: list[Html] = [Html(comma.join(items))] if items else []
+    if isinstance(first, Paragraph) and not items:
+        inside += _inlines(first.text)
+        below = _prose(group.prose[1:])
+    else:
+        below = _prose(group.prose)
+    content = [*inside, *below, _links(group.links, "span")]
+    if not group.label:
+        return tag("p", *content, class_="items")
+    label = list(_inlines(group.label))
+    if group.detail:
+        label.append(tag("span", Html(" ("), *_inlines(group.detail), ")", class_="detail"))
+    colon = punctuation.label if any(content) else ""
+    return tag(
+        "div",
+        tag("dt", *label, colon.rstrip(" ")),
+        tag("dd", *content) if any(content) else "",
+        sep=" ",
+        class_="group",
+    )
+
+
+def _quote(quote: Quote) -> Html:
+    return tag(
+        "figure",
+        tag("blockquote", *_prose(quote.text), sep="\n") if quote.text else "",
+        tag(
+            "figcaption",
+            tag("p", *_inlines(quote.source), class_="title") if quote.source else "",
+            *(tag("p", *_inlines(detail), class_="under") for detail in quote.details),
+            _links(quote.links),
+            sep="\n",
+        )
+        if quote.source or quote.details or quote.links
+        else "",
+        sep="\n",
+        class_="quote",
+    )
+
+
+def _prose(prose: Prose) -> list[Html]:
+    return [_prose_block(block) for block in prose]
+
+
+def _prose_block(block: Paragraph | List) -> Html:
+    if isinstance(block, Paragraph):
+        return tag("p", *_inlines(block.text))
+    name = "ol" if block.ordered else "ul"
+    return tag(name, *(tag("li", *_inlines(item)) for item in block.items), sep="\n", class_="list")
+
+
+def _list(class_: str, items: tuple[Inlines, ...]) -> list[Html]:
+    return [tag("ul", *(tag("li", *_inlines(item)) for item in items), sep="\n", class_=class_)] if items else []
+
+
+def _links(links: tuple[Link, ...], name: str = "p") -> Html:
+    return tag(name, *(tag("span", _inline(link)) for link in links), sep=" ", class_="links") if links else Html()
+
+
+def _inlines(inlines: Inlines) -> list[Html]:
+    return [_inline(inline) for inline in inlines]
+
+
+def _inline(inline: Inline) -> Html:
+    if isinstance(inline, str):
+        return Html(escape(inline, quote=False))
+    if isinstance(inline, Code):
+        return tag("code", inline.text)
+    if isinstance(inline, Date):
+        return tag("time", inline.text, datetime=inline.iso)
+    if isinstance(inline, Link) and not inline.url:
+        return tag("span", *_inlines(inline.content))
+    if isinstance(inline, Link):
+        return tag("a", *_inlines(inline.content), href=inline.url)
+    return tag("strong" if isinstance(inline, Strong) else "em", *_inlines(inline.content))
+

@@ -1,0 +1,234 @@
+"""Plain text: wrapped at 78 columns, good to read as it is and to paste into a form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from unicodedata import combining, east_asian_width
+
+from cvrender.diagnostics import Report
+from cvrender.document.model import (
+    Block,
+    Citation,
+    Code,
+    Date,
+    Document,
+    Entry,
+    Group,
+    Inline,
+    Inlines,
+    Link,
+    List,
+    Paragraph,
+    Prose,
+    Punctuation,
+    Quote,
+    Section,
+)
+from cvrender.theme import Theme
+
+EXTENSION = "txt"
+NAME = "resume.txt"
+WIDTH = 78
+
+_WIDE_BREAK = re.compile(r"(?<=[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef])(?![、。，．）」』】：；！？])")
+
+
+def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
+    """Return the bundle of one file, NAME."""
+    numbered = theme.tokens["citation-numbers"] == "decimal"
+    parts = ["\n".join(_header(document))]
+    parts += ["\n".join(_section(section, document.punctuation, numbered)) for section in document.sections]
+    if document.updated:
+        parts.append(_words(document.updated))
+    return {NAME: ("\n\n".join(part for part in parts if part) + "\n").encode()}
+
+
+def _header(document: Document) -> Iterator[str]:
+    if document.name:
+        yield from _wrap(document.name)
+    yield from _wrap(_words(document.headline))
+    if document.contacts:
+        yield ""
+    for contact in document.contacts:
+        label = f"{contact.label}: " if contact.kind == "profile" and contact.label not in ("", contact.text) else ""
+        address = contact.url if contact.kind in ("url", "profile") else ""
+        shown = contact.text if not address or contact.text in address else f"{contact.text} <{address}>"
+        yield from _wrap(label + (address if address and contact.text in address and not label else shown))
+        if label and address and contact.text in address:
+            yield from _wrap(address, indent="  ")
+
+
+def _section(section: Section, punctuation: Punctuation, numbered: bool) -> Iterator[str]:
+    if section.title:
+        yield from _wrap(section.title)
+        yield "-" * min(WIDTH, max(3, _width(section.title)))
+        yield ""
+    number = 0
+    before: Block | None = None
+    for block in section.body:
+        if isinstance(block, Citation):
+            number += 1
+        tight = isinstance(block, Group) and isinstance(before, Group)
+        tight = tight or (isinstance(block, Entry) and isinstance(before, Entry) and block.brief and before.brief)
+        if before is not None and not (tight and not isinstance(block, Entry)):
+            yield ""
+        yield from _block(block, punctuation, f"{number}. " if numbered and isinstance(block, Citation) else "")
+        before = block
+    if section.footnotes:
+        yield ""
+    for note in section.footnotes:
+        yield from _wrap(_words(note))
+
+
+def _block(block: Block, punctuation: Punctuation, number: str = "") -> Iterator[str]:
+    if isinstance(block, Entry):
+        yield from _entry(block, punctuation)
+    elif isinstance(block, Citation):
+        yield from _hang(number, _citation(block, punctuation, len(number)))
+    elif isinstance(block, Group):
+        yield from _group(block, punctuation)
+    elif isinstance(block, Quote):
+        yield from _quote(block)
+    else:
+        yield from _prose((block,))
+
+
+def _entry(entry: Entry, punctuation: Punctuation) -> Iterator[str]:
+    title, addresses = _titled(entry.title)
+    yield from _wrap(title)
+    yield from _wrap(" | ".join(filter(None, (_words(entry.subtitle), _words(entry.place)))))
+    yield from _wrap(_words(entry.date))
+    yield from addresses
+    yield from _wrap(_words(entry.note))
+    yield from _details(entry.prose, entry.highlights, entry.groups, entry.links, punctuation)
+    for part in entry.parts:
+        yield ""
+        yield from _indent("  ", _entry(part, punctuation))
+
+
+def _citation(citation: Citation, punctuation: Punctuation, indent: int) -> Iterator[str]:
+    width = WIDTH - indent
+    title, addresses = _titled(citation.title)
+    yield from _wrap(title, width=width)
+    yield from _wrap(_words(citation.authors), width=width)
+    source = punctuation.list.join(filter(None, (_words(citation.venue), _words(citation.date))))
+    yield from _wrap(" | ".join(filter(None, (source, *map(_words, citation.notes)))), width=width)
+    yield from addresses
+    yield from _details(
+        citation.prose, citation.highlights, citation.groups, citation.links, punctuation, width=width
+    )
+
+
+def _group(group: Group, punctuation: Punctuation) -> Iterator[str]:
+    label = _words(group.label)
+    if group.detail:
+        label += f" ({_words(group.detail)})"
+    items = punctuation.list.join(map(_words, group.items))
+    prose = group.prose
+    if not items and prose and isinstance(first := prose[0], Paragraph):
+        items, prose = _words(first.text), prose[1:]
+    joined = f"{label}{punctuation.label}{items}" if label and items else label or items
+    yield from _wrap(joined.replace("\u00a0", " "), hanging="  " if label else "")
+    yield from _indent("  ", _details(prose, (), (), group.links, punctuation, width=WIDTH - 2))
+
+
+def _quote(quote: Quote) -> Iterator[str]:
+    yield from _prose(quote.text)
+    source, addresses = _titled(quote.source)
+    yield from _wrap(source)
+    for detail in quote.details:
+        yield from _wrap(_words(detail))
+    yield from addresses
+    yield from _details((), (), (), quote.links, Punctuation())
+
+
+def _details(
+    prose: Prose,
+    highlights: tuple[Inlines, ...],
+    groups: tuple[Group, ...],
+    links: tuple[Link, ...],
+    punctuation: Punctuation,
+    width: int = WIDTH,
+) -> Iterator[str]:
+    yield from _prose(prose, width)
+    for item in highlights:
+        yield from _wrap("- " + _words(item), hanging="  ", width=width)
+    for group in groups:
+        yield from _group(group, punctuation)
+    for link in links:
+        label = _words(link.content)
+        yield from _wrap(f"{label}: {link.url}" if link.url and label not in link.url else link.url or label, width=width)
+
+
+def _prose(prose: Prose, width: int = WIDTH) -> Iterator[str]:
+    before: Paragraph | List | None = None
+    for block in prose:
+        if isinstance(before, Paragraph) and isinstance(block, Paragraph):
+            yield ""
+        if isinstance(block, Paragraph):
+            yield from _wrap(_words(block.text), width=width)
+        else:
+            for number, item in enumerate(block.items, 1):
+                mark = f"{number}. " if block.ordered else "- "
+                yield from _wrap(mark + _words(item), hanging=" " * len(mark), width=width)
+        before = block
+
+
+def _titled(title: Inlines) -> tuple[str, list[str]]:
+    """A title that is a link as its words, and the address for a line of its own; within a text it stays in place."""
+    if len(title) == 1 and isinstance(link := title[0], Link):
+        words = _words(link.content)
+        return words, [] if link.url.endswith(words) else [link.url]
+    return _words(title), []
+
+
+def _words(inlines: Inlines) -> str:
+    return "".join(map(_inline, inlines))
+
+
+def _inline(inline: Inline) -> str:
+    if isinstance(inline, str):
+        return inline
+    if isinstance(inline, (Code, Date)):
+        return inline.text
+    words = _words(inline.content)
+    if isinstance(inline, Link) and inline.url and words not in inline.url:
+        return f"{words} <{inline.url}>"
+    return inline.url or words if isinstance(inline, Link) else words
+
+
+# Lines.
+
+
+def _wrap(text: str, *, indent: str = "", hanging: str = "", width: int = WIDTH) -> Iterator[str]:
+    """Break a text at spaces, and anywhere in Chinese and Japanese; a word that is longer than a line stays whole."""
+    line = indent
+    filled = False
+    for word in text.split():
+        pieces = [piece for piece in _WIDE_BREAK.split(word) if piece]
+        for number, piece in enumerate(pieces):
+            gap = " " if filled and number == 0 else ""
+            if filled and _width(line) + len(gap) + _width(piece) > width:
+                yield line
+                line, gap = indent + hanging, ""
+            line += gap + piece
+            filled = True
+    if filled:
+        yield line
+
+
+def _hang(mark: str, lines: Iterable[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        yield (mark if number == 0 else " " * len(mark)) + line if line else ""
+
+
+def _indent(by: str, lines: Iterable[str]) -> Iterator[str]:
+    return (by + line if line else "" for line in lines)
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal gives the text (Unicode Standard Annex 11)."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
