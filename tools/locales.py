@@ -11,6 +11,7 @@ FOLDER = Path(__file__).parents[1] / "src/cvrender/document/locales"
 
 
 def main() -> None:
+    """Rewrite the files in place; what was written by hand in them stays."""
     for tag in languages():
         path = FOLDER / f"{tag}.toml"
         written_by_hand = path.read_text("utf-8").split("\n[dates]")[0].rstrip("\n")

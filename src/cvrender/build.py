@@ -29,7 +29,7 @@ EXIT_SOURCE, EXIT_MISSING, EXIT_ENGINE = 1, 3, 4
 
 
 class Options(Record):
-    """What is asked for. `themes` empty means what each source says; `settings` go before the source's meta.cvrender."""
+    """What is asked for. No `themes` means what each source says; `settings` go before its meta.cvrender."""
 
     formats: tuple[str, ...] = ("pdf", "html", "text")
     themes: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ def find(arguments: Iterable[Path], report: Report) -> list[Path]:
 
 
 def prepare(source: Path, options: Options, report: Report) -> tuple[Resume, Document, list[Theme]] | None:
-    """Read, compose and find the themes of one source; None, and why in the report, where it is not fit to be rendered."""
+    """Read, compose and find the themes of one source; None, with the reasons reported, where it is not fit."""
     from cvrender.readers.yaml import read
 
     try:

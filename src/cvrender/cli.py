@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cvrender.build import Options
+    import datetime
+
     from cvrender.diagnostics import Report
 
 EXIT_USAGE = 2
@@ -54,11 +55,31 @@ def _parser() -> argparse.ArgumentParser:
 
     building = command("build", _build, "render resumes")
     _source_arguments(building)
-    building.add_argument("-t", "--theme", action="append", default=[], metavar="NAME", help="a theme's name or folder; repeatable; `all`")
-    building.add_argument("-f", "--format", action="append", default=[], metavar="LIST", help="pdf,html,text,markdown,json (default pdf,html,text)")
-    building.add_argument("-e", "--engine", default="", metavar="NAME", help="what makes the PDF: auto (default), weasyprint")
-    building.add_argument("-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)")
-    building.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings", help="a token of the theme, or a key of meta.cvrender such as `dates.month`; repeatable")
+    building.add_argument(
+        "-t", "--theme", action="append", default=[], metavar="NAME", help="a theme's name or folder; repeatable; `all`"
+    )
+    building.add_argument(
+        "-f",
+        "--format",
+        action="append",
+        default=[],
+        metavar="LIST",
+        help="pdf,html,text,markdown,json (default pdf,html,text)",
+    )
+    building.add_argument(
+        "-e", "--engine", default="", metavar="NAME", help="what makes the PDF: auto (default), weasyprint"
+    )
+    building.add_argument(
+        "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"
+    )
+    building.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="settings",
+        help="a token of the theme, or a key of meta.cvrender such as `dates.month`; repeatable",
+    )
 
     _source_arguments(command("check", _check, "look for errors in resumes and write nothing"))
 
@@ -78,9 +99,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _source_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("sources", nargs="*", type=Path, metavar="SOURCE", help="a YAML or JSON file, or a folder of them (default resumes/)")
+    parser.add_argument(
+        "sources",
+        nargs="*",
+        type=Path,
+        metavar="SOURCE",
+        help="a YAML or JSON file, or a folder of them (default resumes/)",
+    )
     parser.add_argument("--strict", action="store_true", help="take warnings for errors")
-    parser.add_argument("--message-format", choices=("text", "json", "github"), default="text", help="how diagnostics are written")
+    parser.add_argument(
+        "--message-format", choices=("text", "json", "github"), default="text", help="how diagnostics are written"
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help="show errors only")
     parser.add_argument("-v", "--verbose", action="store_true", help="show how long each stage took")
 
@@ -261,10 +290,11 @@ def _usage(message: str) -> int:
     return EXIT_USAGE
 
 
-def _today() -> object:
+def _today() -> datetime.date:
+    """The day by the user's own calendar: what is in the future is so for them."""
     import datetime
 
-    return datetime.date.today()
+    return datetime.datetime.now().astimezone().date()
 
 
 def _version() -> str:

@@ -36,6 +36,7 @@ class Diagnostic(Record):
 
     @property
     def where(self) -> str:
+        """The place as file:line:column, or the file, or nothing."""
         return str(self.position) if self.position else self.file
 
 
@@ -49,16 +50,19 @@ class Report:
     def error(
         self, code: str, message: str, position: Position | None = None, hint: str = "", *, file: str = ""
     ) -> None:
+        """Add an error."""
         self.diagnostics.append(Diagnostic(code, "error", message, position, hint, file))
 
     def warning(
         self, code: str, message: str, position: Position | None = None, hint: str = "", *, file: str = ""
     ) -> None:
+        """Add a warning."""
         self.diagnostics.append(Diagnostic(code, "warning", message, position, hint, file))
 
     def note(
         self, code: str, message: str, position: Position | None = None, hint: str = "", *, file: str = ""
     ) -> None:
+        """Add a note."""
         self.diagnostics.append(Diagnostic(code, "note", message, position, hint, file))
 
     def ordered(self) -> list[Diagnostic]:

@@ -14,11 +14,13 @@ _FACES = {"Regular": (400, "normal"), "Bold": (700, "normal"), "Italic": (400, "
 _FILE = re.compile(r"([A-Za-z0-9]+)-(Regular|Bold|Italic|BoldItalic)\.(?:ttf|otf)")
 _CJK = {"KR": "Noto Sans KR", "JP": "Noto Sans JP", "SC": "Noto Sans SC"}
 _CJK_ORDER = {"ko": ("KR", "JP", "SC"), "ja": ("JP", "SC", "KR"), "zh": ("SC", "JP", "KR")}
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
-_KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
-_HAN = re.compile("[\u2e80-\u2fdf\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff65]")
-_DEVANAGARI = re.compile("[\u0900-\u097f]")
-_BEYOND_LATIN_1 = re.compile("[\u0100-\uffff\U00010000-\U0010ffff]")
+_HANGUL = "[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]"
+_KANA = "[\u3040-\u30ff\uff66-\uff9f]"
+_HAN = "[\u2e80-\u2fdf\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff65]"
+_DEVANAGARI = "[\u0900-\u097f]"
+_LAST_LATIN = "\u024f"
+"""The end of Latin Extended-B; most documents hold nothing beyond it but dashes, quotes and bullets."""
+_COMMON = {ord(c): None for c in "–—‘’“”•…·−™✓→"}
 
 
 class Face(Record):
@@ -53,16 +55,17 @@ def families() -> dict[str, tuple[Face, ...]]:
 
 
 def fallbacks(text: str, lang: str) -> tuple[str, ...]:
-    """Return the families that the text's scripts need behind a Latin one; Han in the shapes of the document's language."""
-    if not _BEYOND_LATIN_1.search(text):
+    """Return the families that the text's scripts need behind a Latin one; Han in the shapes of the language."""
+    if text.isascii() or max(text.translate(_COMMON), default="") <= _LAST_LATIN:
         return ()
     out: list[str] = []
-    scripts = {"KR": _HANGUL.search(text), "JP": _KANA.search(text), "SC": _HAN.search(text)}
+    scripts = {"KR": re.search(_HANGUL, text), "JP": re.search(_KANA, text), "SC": re.search(_HAN, text)}
     if any(scripts.values()):
         default = "JP" if scripts["JP"] else "KR" if scripts["KR"] else "SC"
-        order = _CJK_ORDER.get(lang.split("-")[0]) or (default, *(s for s in ("SC", "JP", "KR") if s != default))
+        others = (script for script in ("SC", "JP", "KR") if script != default)
+        order = _CJK_ORDER.get(lang.split("-", maxsplit=1)[0], (default, *others))
         out += [_CJK[script] for script in order]
-    if _DEVANAGARI.search(text):
+    if re.search(_DEVANAGARI, text):
         out.append("Mukta")
     return (*out, "Noto Sans")
 

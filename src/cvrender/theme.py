@@ -87,24 +87,24 @@ def _paper(doc: str, default: str) -> Token:
 
 TOKENS: dict[str, Token] = {
     "paper": _paper("The size of the page.", "a4"),
-    "margin-top": _length("White space above the page's text.", "16mm", "5mm", "60mm"),
-    "margin-bottom": _length("White space below it.", "16mm", "5mm", "60mm"),
-    "margin-left": _length("White space to its left.", "19mm", "5mm", "60mm"),
-    "margin-right": _length("White space to its right.", "19mm", "5mm", "60mm"),
+    "margin-top": _length("White space above the page's text.", "15mm", "5mm", "60mm"),
+    "margin-bottom": _length("White space below it.", "15mm", "5mm", "60mm"),
+    "margin-left": _length("White space to its left.", "18mm", "5mm", "60mm"),
+    "margin-right": _length("White space to its right.", "18mm", "5mm", "60mm"),
     "body-font": _font("The family of the text.", "Source Sans 3"),
     "name-font": _font("The family of the name.", "Source Sans 3"),
     "heading-font": _font("The family of the headings of sections.", "Source Sans 3"),
-    "font-size": _length("The size of the text.", "10pt", "8pt", "14pt"),
+    "font-size": _length("The size of the text.", "9.8pt", "8pt", "14pt"),
     "name-size": _length("The size of the name.", "24pt", "12pt", "60pt"),
     "heading-size": _length("The size of the headings of sections.", "12pt", "8pt", "30pt"),
-    "line-height": _number("The distance of lines, as a multiple of the size.", "1.38", 1.0, 2.0),
+    "line-height": _number("The distance of lines, as a multiple of the size.", "1.35", 1.0, 2.0),
     "text": _colour("The colour of the text.", "#1d2126"),
     "muted": _colour("The colour of dates, places and other quiet text.", "#545b64"),
     "accent": _colour("The colour of the name, headings and links.", "#1f4e79"),
     "rule": _colour("The colour of lines.", "#c3cad2"),
     "background": _colour("The colour of the page.", "#ffffff"),
-    "section-gap": _length("White space above a section.", "11pt", "0pt", "60pt"),
-    "entry-gap": _length("White space between entries.", "6pt", "0pt", "40pt"),
+    "section-gap": _length("White space above a section.", "10pt", "0pt", "60pt"),
+    "entry-gap": _length("White space between entries.", "5.5pt", "0pt", "40pt"),
     "item-gap": _length("White space between the items of a list.", "1.2pt", "0pt", "20pt"),
     "label-width": _length("The width of a column of labels, in themes that have one.", "30mm", "15mm", "80mm"),
     "bullet": _choice("What stands before the items of a list.", "disc", "disc", "dash", "none"),
@@ -198,7 +198,10 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
             own = value
         else:
             report.error(
-                "CV043", f"`{key.value}` is not understood here", key.at, "a theme has `extends`, `description`, `tokens`"
+                "CV043",
+                f"`{key.value}` is not understood here",
+                key.at,
+                "a theme has `extends`, `description`, `tokens`",
             )
     if base is None:
         return None

@@ -241,7 +241,7 @@ class _Composer:
         slug = re.sub(r"\W+", "-", title.lower()).strip("-") or "section"
         return self.made(f"own-{slug}", headings.get(title, title), "", custom.entries)
 
-    def made(self, id: str, title: str, role: Any, entries: Iterable[resume.Entry | Text]) -> Section:
+    def made(self, name: str, title: str, role: Any, entries: Iterable[resume.Entry | Text]) -> Section:
         self.equal = False
         body: list[Block] = []
         for entry in entries:
@@ -249,10 +249,10 @@ class _Composer:
                 body += self.prose(entry)
             else:
                 block = _BLOCKS[type(entry)](self, entry)
-                if any(vars(block).values()):
+                if any(value for name, value in vars(block).items() if name != "run_in"):
                     body.append(block)
         footnotes = ((f"* {self.locale.words['equalContribution']}",),) if self.equal else ()
-        return Section(id, title, role, body=tuple(_labels_together(body)), footnotes=footnotes)
+        return Section(name, title, role, body=tuple(_labels_together(body)), footnotes=footnotes)
 
     # Entries, one function for each shape that a class of them takes.
 
@@ -262,7 +262,7 @@ class _Composer:
             entry,
             self.line(name),
             description=self.prose(entry.description),
-            parts=tuple(self.role(part, ()) for part in entry.positions),
+            parts=tuple(self.role(part, ()).replace(run_in=True) for part in entry.positions),
         )
 
     def role(self, entry: Any, title: Inlines, description: Prose = (), parts: tuple[Entry, ...] = ()) -> Entry:
@@ -302,6 +302,7 @@ class _Composer:
             self.linked(self.line(entry.title), entry.url),
             subtitle=self.joined(self.line(entry.awarder), self.line(entry.amount)),
             date=self.when(entry) if isinstance(entry, resume.Grant) else self.date(entry.when, entry.date),
+            run_in=True,
         )
 
     def certificate(self, entry: Any) -> Entry:
@@ -310,6 +311,7 @@ class _Composer:
             self.linked(self.line(entry.name), entry.url),
             subtitle=self.line(entry.issuer),
             date=self.date(entry.when, entry.date),
+            run_in=True,
         )
 
     def talk(self, entry: Any) -> Entry:
@@ -318,6 +320,7 @@ class _Composer:
             self.linked(self.line(entry.title), entry.url),
             subtitle=self.line(entry.event),
             date=self.date(entry.when, entry.date),
+            run_in=True,
         )
 
     def project(self, entry: Any) -> Entry:
@@ -325,6 +328,7 @@ class _Composer:
             entry,
             self.linked(self.line(entry.name), entry.url),
             subtitle=self.joined(*self.lines(entry.roles), self.line(entry.entity), self.line(entry.type)),
+            run_in=True,
             prose=self.prose(entry.description, entry.summary),
             groups=self.labelled("keywords", self.lines(entry.keywords)),
         )
@@ -378,17 +382,20 @@ class _Composer:
             links=links,
         )
 
-    def authors(self, names: tuple[Text, ...]) -> Inlines:
+    def authors(self, names: tuple[Text, ...]) -> tuple[Inlines, ...]:
         """The names in order, the person's own in bold; a trailing `*` stays, and brings its footnote."""
-        out: list[Inline] = []
+        out: list[Inlines] = []
         for name in names:
             bare = name.rstrip("*").rstrip()
             mark = "*" if name.endswith("*") else ""
             self.equal = self.equal or bool(mark)
-            if out:
-                out.append(" " if _folded(bare).startswith("et al") else self.locale.punctuation.list)
-            out += [Strong((bare,)), mark] if _folded(bare) in self.own else [bare + mark]
-        return tuple(inline for inline in out if inline != "")
+            if out and _folded(bare).startswith("et al"):
+                out[-1] = (*out[-1], f" {bare}")
+            elif _folded(bare) in self.own:
+                out.append((Strong((bare,)), mark) if mark else (Strong((bare,)),))
+            else:
+                out.append((bare + mark,))
+        return tuple(out)
 
     def group(self, entry: Any) -> Group:
         label, detail = entry.name, getattr(entry, "level", None)
@@ -406,8 +413,8 @@ class _Composer:
     ) -> Group:
         extra = self.joined(self.line(detail), self.line(entry.when), self.line(entry.note))
         if not label and extra:
-            return Group(extra, (), items, self.prose(summary), self.links(entry))
-        return Group(self.line(label), extra, items, self.prose(summary), self.links(entry))
+            return Group(extra, (), items, self.links(entry), self.prose(summary))
+        return Group(self.line(label), extra, items, self.links(entry), self.prose(summary))
 
     def quote(self, entry: Any) -> Quote:
         organization = [part.strip() for part in str(entry.organization or "").split(";")]
@@ -515,5 +522,3 @@ def _any_of(words: tuple[Text, ...]) -> re.Pattern[str] | None:
         return None
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
-
-

@@ -17,7 +17,7 @@ _BULLET = re.compile(r"\s{0,3}(?:[-*+•‣▪]|(\d{1,3})[.)])\s+(.*)")
 
 
 def inlines(text: str, report: Report) -> Inlines:
-    """Return the inlines of one line of Markdown. HTML is text; a link that may not be made stays text, with a warning."""
+    """Return the inlines of a line of Markdown. HTML is text; a link that may not be made stays text, with a report."""
     if not _MARKUP.search(text):
         return (text,) if text else ()
     tokens = _parser().parseInline(text)[0].children or []
@@ -78,7 +78,7 @@ def _parser() -> Any:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "entity", "html_inline"])
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # markdown-it's own hook; links are judged below
+    parser.validateLink = lambda url: bool(url)  # type: ignore[method-assign]  # markdown-it's own hook; links are judged below
     return parser
 
 

@@ -26,8 +26,9 @@ _SKELETONS: dict[Month, tuple[str, str]] = {
     "numeric": ("yM", "yMd"),
 }
 
-_MARKS = {0x200E: None, 0x200F: None}
-"""Direction marks: each output isolates a date as a whole."""
+_MARKS = {0x200E: None, 0x200F: None, 0x2009: " ", 0x202F: " "}
+"""Direction marks, since each output isolates a date as a whole; CLDR's thin spaces, since `Sep 2021 – Present` with
+them is not found by who searches for it."""
 
 
 class Locale(Record):
@@ -102,7 +103,7 @@ def babel_dates(tag: str) -> dict[str, Any] | None:
             text = format_skeleton(skeleton, date, locale=babel)
         return re.sub(r"(?<!\d)28(?!\d)", "{d}", text.replace("3333", "{y}"), count=1).translate(_MARKS)
 
-    dates: dict[str, Any] = {"year": pattern("y"), "range": babel.interval_formats[None].format("{0}", "{1}")}
+    dates: dict[str, Any] = {"year": pattern("y"), "range": babel.interval_formats[None].translate(_MARKS)}
     for style, (without, with_day) in _SKELETONS.items():
         dates[style] = [pattern(without, month) for month in range(1, 13)]
         dates[f"{style}_day"] = [pattern(with_day, month) for month in range(1, 13)]

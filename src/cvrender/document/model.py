@@ -58,40 +58,44 @@ class Group(Record):
     label: Inlines = ()
     detail: Inlines = ()
     items: tuple[Inlines, ...] = ()
-    prose: Prose = ()
     links: tuple[Link, ...] = ()
+    prose: Prose = ()
 
 
 class Entry(Record):
-    """Something that was done or had, with when and where. `parts` are roles under one employer."""
+    """Something that was done or had, with when and where. `parts` are roles under one employer.
+
+    `run_in` tells that what stands under the title goes on where it ends, as the giver of an award does.
+    """
 
     title: Inlines = ()
     subtitle: Inlines = ()
     place: Inlines = ()
-    date: Inlines = ()
     note: Inlines = ()
+    links: tuple[Link, ...] = ()
+    date: Inlines = ()
     prose: Prose = ()
     highlights: tuple[Inlines, ...] = ()
     groups: tuple[Group, ...] = ()
-    links: tuple[Link, ...] = ()
     parts: tuple[Entry, ...] = ()
+    run_in: bool = False
 
     @property
     def brief(self) -> bool:
         """Whether there is nothing below its first lines."""
-        return not (self.note or self.prose or self.highlights or self.groups or self.links or self.parts)
+        return not (self.prose or self.highlights or self.groups or self.parts)
 
 
 class Citation(Record):
     title: Inlines = ()
-    authors: Inlines = ()
+    authors: tuple[Inlines, ...] = ()
     venue: Inlines = ()
     date: Inlines = ()
     notes: tuple[Inlines, ...] = ()
+    links: tuple[Link, ...] = ()
     prose: Prose = ()
     highlights: tuple[Inlines, ...] = ()
     groups: tuple[Group, ...] = ()
-    links: tuple[Link, ...] = ()
 
 
 class Quote(Record):

@@ -1,6 +1,7 @@
 """From a Bundle to PDF, one module for each engine.
 
-Each has `WRITER`, the writer whose bundle it takes; `version()`; and `compile(bundle, faces, warn)`, which returns the PDF.
+Each has `WRITER`, the writer whose bundle it takes; `version()`; and `compile(bundle, faces, warn)`, which returns
+the PDF.
 """
 
 

@@ -45,7 +45,7 @@ def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str
     (html,) = bundle.values()
     fonts = FontConfiguration()
     fetcher = Fetcher(allowed_protocols=("data",))
-    with _complaints(warn):
+    with _Complaints(warn):
         sheet = weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
         page = weasyprint.HTML(string=html.decode(), url_fetcher=fetcher, base_url="resume:/")
         try:
@@ -54,7 +54,7 @@ def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str
             raise EngineFailed(f"WeasyPrint {weasyprint.__version__}: {error}") from error
 
 
-class _complaints(logging.Handler):
+class _Complaints(logging.Handler):
     """While it is entered, what WeasyPrint logs goes to `warn` and nowhere else."""
 
     def __init__(self, warn: Callable[[str], None]) -> None:

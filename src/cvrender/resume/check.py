@@ -73,6 +73,12 @@ class _Checker:
     # Mappings and lists.
 
     def node(self, cls: type[N], tree: Tree, path: str) -> N:
+        if isinstance(tree, Scalar) and cls.SHORT:
+            self.report.note(
+                "CV013", f"`{path}` is read as its `{cls.SHORT}`", tree.at, "write `city`, `countryCode` ..."
+            )
+            short: dict[str, Any] = {cls.SHORT: self.text(cls.SPECS[cls.SHORT], tree, path)}
+            return cls(at=tree.at, **short)
         if not isinstance(tree, Mapping):
             self.mistyped(tree, path, "a mapping (keys with values)", _mapping_hint(cls, tree))
             return cls(at=tree.at)
@@ -86,11 +92,11 @@ class _Checker:
             spec = cls.SPECS.get(name)
             if spec is not None:
                 if not self.absent(value, _join(path, name)):
-                    values[name] = self.value(cls, spec, value, _join(path, name), tree)
+                    values[name] = self.value(spec, value, _join(path, name), tree)
             elif name in old and not (isinstance(value, Scalar) and (value.null or not value.value.strip())):
                 later.append((key, value, old[name]))
                 if old[name] not in present:
-                    values[old[name]] = self.value(cls, cls.SPECS[old[name]], value, _join(path, name), tree)
+                    values[old[name]] = self.value(cls.SPECS[old[name]], value, _join(path, name), tree)
             elif name in old:
                 pass
             elif cls is Resume and name == "$schema":
@@ -102,7 +108,7 @@ class _Checker:
         node = cls(at=tree.at, extra=tuple(extra), **{k: v for k, v in values.items() if v is not None})
         return self.ended(node, path)
 
-    def value(self, cls: type[Node], spec: Spec, tree: Tree, path: str, parent: Mapping) -> Any:
+    def value(self, spec: Spec, tree: Tree, path: str, parent: Mapping) -> Any:
         if spec.kind == "blocks":
             return self.blocks(spec, tree, path, parent)
         return self.kinds[spec.kind](spec, tree, path)
@@ -173,11 +179,11 @@ class _Checker:
                 if text is not None:
                     out.append(text)
                 continue
-            own = of_section
+            own, entry = of_section, item
             if isinstance(item, Mapping):
                 own = next((self.entry_kind(v) for k, v in item.items if k.value == "kind"), None) or of_section
-                item = Mapping(tuple(pair for pair in item.items if pair[0].value != "kind"), item.at)
-            out.append(self.node(ENTRY_KINDS.get(own, ENTRY_KINDS["item"]), item, here))
+                entry = Mapping(tuple(pair for pair in item.items if pair[0].value != "kind"), item.at)
+            out.append(self.node(ENTRY_KINDS.get(own, ENTRY_KINDS["item"]), entry, here))
         return tuple(out)
 
     def entry_kind(self, tree: Tree) -> str | None:
@@ -194,7 +200,9 @@ class _Checker:
         if not isinstance(tree, Scalar):
             return False
         if tree.null:
-            self.report.note("CV015", f"`{path}` has no value and is left out", tree.at, "give it one, or delete the key")
+            self.report.note(
+                "CV015", f"`{path}` has no value and is left out", tree.at, "give it one, or delete the key"
+            )
         return tree.null or not tree.value.strip()
 
     def scalar(self, tree: Tree, path: str, wanted: str = "a text") -> str | None:
@@ -263,7 +271,9 @@ class _Checker:
                 f"links may begin with {', '.join(s + ':' for s in SCHEMES)}",
             )
         elif not target:
-            self.report.warning("CV021", f"`{path}` is not an address: it is shown as text", text.at, "write https://...")
+            self.report.warning(
+                "CV021", f"`{path}` is not an address: it is shown as text", text.at, "write https://..."
+            )
         elif not found:
             self.report.warning("CV021", f"`{path}` has no scheme", text.at, f"write {target}")
         return text
@@ -364,4 +374,3 @@ def _mapping_hint(cls: type[Node], tree: Tree) -> str:
     if isinstance(tree, Scalar) and first:
         return f"write `{first}: {tree.value}`"
     return "write `key: value`, one a line, indented"
-

@@ -9,117 +9,120 @@ from cvrender.resume.model import Date
 
 ONGOING = frozenset(
     """
-    a oggi
-    actual
-    actualidad
-    actualmente
-    actuel
-    actuellement
-    ad oggi
-    agora
-    ahora
-    aktuell
-    attuale
-    attualmente
-    atual
-    atualmente
-    até o momento
-    aujourd'hui
-    aujourd’hui
-    bis heute
-    ce jour
-    current
-    currently
-    derzeit
-    em andamento
-    em curso
-    en cours
-    en curso
-    gegenwärtig
-    günümüz
-    halen
-    hasta la fecha
-    heden
-    heute
-    hoje
-    hoy
-    huidig
-    in corso
-    jetzt
-    la actualidad
-    laufend
-    lopend
-    maintenant
-    momenteel
-    momento
-    now
-    nu
-    nuvarande
-    nåværende
-    o momento
-    o presente
-    obecnie
-    oggi
-    ongoing
-    ora
-    present
-    presente
-    présent
-    till now
-    to date
-    to present
-    today
-    tot heden
-    until now
-    vandaag
-    à ce jour
-    à présent
-    şimdi
-    настоящее время
-    сегодня
-    сейчас
-    בהווה
-    הווה
-    היום
-    כיום
-    נוכחי
-    עד היום
-    עכשיו
-    الآن
-    الحاضر
-    الوقت الحالي
-    اليوم
-    حاليا
-    حاليًا
-    حتى الآن
-    حتى تاريخه
-    مستمر
-    今
-    在学中
-    在职
-    在職中
-    在读
-    现在
-    現在
-    現在に至る
-    目前
-    継続中
-    至今
-    进行中
-    進行中
-    재직 중
-    재직중
-    재학 중
-    재학중
-    지금
-    진행 중
-    진행중
-    현재
-    """.replace("    ", "").strip().split("\n")
+a oggi
+actual
+actualidad
+actualmente
+actuel
+actuellement
+ad oggi
+agora
+ahora
+aktuell
+attuale
+attualmente
+atual
+atualmente
+até o momento
+aujourd'hui
+aujourd’hui
+bis heute
+ce jour
+current
+currently
+derzeit
+em andamento
+em curso
+en cours
+en curso
+gegenwärtig
+günümüz
+halen
+hasta la fecha
+heden
+heute
+hoje
+hoy
+huidig
+in corso
+jetzt
+la actualidad
+laufend
+lopend
+maintenant
+momenteel
+momento
+now
+nu
+nuvarande
+nåværende
+o momento
+o presente
+obecnie
+oggi
+ongoing
+ora
+present
+presente
+présent
+till now
+to date
+to present
+today
+tot heden
+until now
+vandaag
+à ce jour
+à présent
+şimdi
+настоящее время
+сегодня
+сейчас
+בהווה
+הווה
+היום
+כיום
+נוכחי
+עד היום
+עכשיו
+الآن
+الحاضر
+الوقت الحالي
+اليوم
+حاليا
+حاليًا
+حتى الآن
+حتى تاريخه
+مستمر
+今
+在学中
+在职
+在職中
+在读
+现在
+現在
+現在に至る
+目前
+継続中
+至今
+进行中
+進行中
+재직 중
+재직중
+재학 중
+재학중
+지금
+진행 중
+진행중
+현재
+""".strip().split("\n")
 )
 """Words for an end that has not come, as seen in public resumes and in the languages of the locales."""
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _ISO = re.compile(r"([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LOOSE = re.compile(r"([12]\d{3})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?|([12]\d{3})-(\d\d)-(\d\d)[T ]\d\d:.*")
 _WORDS = re.compile(r"([A-Za-z]{3,9})\.?,? (?:(\d{1,2})(?:st|nd|rd|th)?,? )?([12]\d{3})")

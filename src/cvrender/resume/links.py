@@ -20,6 +20,7 @@ def scheme(url: str) -> str:
 
 
 def is_email(text: str) -> bool:
+    """Whether the text has the form of one e-mail address."""
     return _EMAIL.fullmatch(text) is not None
 
 

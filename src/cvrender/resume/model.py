@@ -37,7 +37,7 @@ class Text(str):
     __slots__ = ("at",)
     at: Position | None
 
-    def __new__(cls, value: str, at: Position | None = None) -> Text:
+    def __new__(cls, value: str, at: Position | None = None) -> Text:  # noqa: D102  # a magic method
         self = super().__new__(cls, value)
         self.at = at
         return self
@@ -75,6 +75,7 @@ class Node(Record):
     at: Position | None = None
     extra: tuple[tuple[str, Data], ...] = ()
     SPECS: ClassVar[dict[str, Spec]] = {}
+    SHORT: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -285,6 +286,9 @@ class Item(Entry):
 
 
 class Location(Node):
+    SHORT = "address"
+    """The key that a text stands for where a mapping is expected; people write `location: Berlin`."""
+
     address: Text | None = _one("plain", "Street and number.")
     postalCode: Text | None = _one("plain", "The postal code, as typed.")
     city: Text | None = _one("plain", "The city.")

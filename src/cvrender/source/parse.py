@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -27,7 +27,9 @@ _JSON_TAB = re.compile(r'"(?:\\.|[^"\\])*"|\t')
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _SURROGATES_SAVED = len(r"\ud83d\ude00") - len(r"\U0001F600")
 _COMMENT = re.compile(r"[ \t]+#[^\s#!]")
-_CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp")}
+_CORE_TAGS = {
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp")
+}
 
 
 class _Fault(Exception):
@@ -133,7 +135,7 @@ class _Builder:
                 column += _SURROGATES_SAVED
         return Position(self.file, line, column)
 
-    def fault(self, code: str, message: str, event: Any, hint: str) -> None:
+    def fault(self, code: str, message: str, event: Any, hint: str) -> NoReturn:
         self.report.error(code, message, self.at(event.start_mark), hint)
         raise _Fault
 
@@ -176,7 +178,7 @@ class _Builder:
         return tree
 
     def scalar(self, event: Any) -> Scalar:
-        plain = event.style is None
+        plain = not event.style  # libyaml says "" where PyYAML's own scanner says None
         end = event.end_mark
         if plain and end.line < len(self.lines) and (match := _COMMENT.match(self.lines[end.line], end.column)):
             self.report.note(
@@ -198,7 +200,6 @@ class _Builder:
         found = self.anchors[event.anchor]
         if found is None:
             self.fault("CV009", f"`*{event.anchor}` stands inside what it refers to", event, "write the value out")
-            raise AssertionError
         tree, nodes = found
         self.spend(nodes, event)
         return tree
@@ -210,7 +211,6 @@ class _Builder:
             key = self.node(event, events, depth + 1)
             if not isinstance(key, Scalar):
                 self.fault("CV003", "a key must be a text", event, "a text that begins with `[` or `{` needs quotes")
-                raise AssertionError
             value = self.node(next(events), events, depth + 1)
             if key.plain and key.value == "<<":
                 merged += self.merge(value)

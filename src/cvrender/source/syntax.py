@@ -19,7 +19,11 @@ def explain(error: yaml.MarkedYAMLError, file: str, lines: list[str], report: Re
         hint = "use spaces, two for each level"
     elif "mapping values are not allowed" in problem:
         message = "a colon cannot stand here"
-        hint = "quote this text: it holds a colon" if ":" in line[: mark.column if mark else 0] else "is the line above finished?"
+        hint = (
+            "quote this text: it holds a colon"
+            if ":" in line[: mark.column if mark else 0]
+            else "is the line above finished?"
+        )
     elif "cannot start any token" in problem:
         message = f"a text cannot begin with `{char}`"
         hint = f"put it in quotes: '{char}...'"
@@ -38,7 +42,8 @@ def explain(error: yaml.MarkedYAMLError, file: str, lines: list[str], report: Re
         hint = "use single quotes, or write \\\\ for a backslash"
     elif "flow" in context:
         opening = "[" if "sequence" in context else "{"
-        message = f"the `{opening}` that opens in line {start.line + 1 if start else 1} is not closed, or a comma is missing before this"
+        line_number = start.line + 1 if start else 1
+        message = f"the `{opening}` that opens in line {line_number} is not closed, or a comma is missing before this"
         hint = "a text that begins with `[` or `{` needs quotes"
     elif "block sequence entries" in problem:
         message, hint = "a list cannot begin in the middle of a line", "put each `- item` on a line of its own"

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from cvrender.diagnostics import Position
 
-Data: TypeAlias = "str | bool | None | list[Data] | dict[str, Data]"
+Data: TypeAlias = "str | bool | list[Data] | dict[str, Data] | None"
 """Plain data, as YAML and JSON hold it; numbers stay the text that was typed."""
 
 
@@ -24,11 +24,15 @@ class Scalar(NamedTuple):
 
 
 class Sequence(NamedTuple):
+    """A list."""
+
     items: tuple[Tree, ...]
     at: Position
 
 
 class Mapping(NamedTuple):
+    """Keys with values, in the order of the file."""
+
     items: tuple[tuple[Scalar, Tree], ...]
     at: Position
 

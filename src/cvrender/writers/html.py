@@ -40,9 +40,10 @@ EXTENSION = "html"
 NAME = "resume.html"
 
 _POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 )
+_LONGEST_WHOLE = 40
+"""Characters of a name that is kept on one line: half of the narrowest measure that a theme has."""
 _VOID = ("meta", "img", "br")
 _RAW = ("style",)
 
@@ -60,7 +61,9 @@ class Html(str):
 def tag(name: str, /, *children: str, sep: str = "", **attributes: str | None) -> Html:
     """Return an element. Children that are not Html are text; attributes of None are left out; `class_` is `class`."""
     shown = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value is not None
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value is not None
     )
     if name in _VOID:
         return Html(f"<{name}{shown}>")
@@ -96,15 +99,16 @@ def _styles(document: Document, theme: Theme, body: str) -> Html:
         name: f'"{value}"{behind}, sans-serif' if name.endswith("-font") else value for name, value in tokens.items()
     }
     values["bullet"] = {"disc": "disc", "dash": '"–  "', "none": "none"}[tokens["bullet"]]
+    values["citation-indent"] = "0" if tokens["citation-numbers"] == "none" else "1.9em"
     margins = " ".join(tokens[f"margin-{side}"] for side in ("top", "right", "bottom", "left"))
     paper = PAPERS.get(tokens["paper"], tokens["paper"])
     footer = _quoted(document.name)
     sheets = [
         _base_sheet(),
         ":root {" + "; ".join(f"--{name}: {value}" for name, value in values.items()) + "}",
-        f"@page {{ size: {paper}; margin: {margins}; background: {tokens['background']};"
-        f" @bottom-center {{ content: {footer} counter(page) ' / ' counter(pages); font: 8.5pt {values['body-font']};"
-        f" color: {tokens['muted']} }} }}",
+        f"@page {{ size: {paper}; margin: {margins}; background: {tokens['background']} }}",
+        f"@page {{ @bottom-center {{ content: {footer} counter(page) ' / ' counter(pages);"  # noqa: ISC004  # one rule
+        f" font: 8.5pt {values['body-font']}; color: {tokens['muted']} }} }}",
         "@page :first { @bottom-center { content: none } }",
         *(sheet.text for sheet in theme.sheets["html.css"]),
     ]
@@ -123,7 +127,7 @@ def _base_sheet() -> str:
 
 
 def _from_template(document: Document, theme: Theme, report: Report) -> Html | None:
-    """The body as the theme's own template lays it out; it gets finished parts, so it cannot drop a mark or escape text."""
+    """The body as the theme's own template lays it out, from finished parts."""
     sheets = theme.sheets["html.j2"]
     if not sheets:
         return None
@@ -238,34 +242,35 @@ def _block(block: Block, punctuation: Punctuation, role: str) -> Html:
 
 
 def _entry(entry: Entry, punctuation: Punctuation, role: str = "", level: str = "h3") -> Html:
-    under = [
-        tag("span", *_inlines(part), class_=name)
-        for name, part in (("subtitle", entry.subtitle), ("place", entry.place))
-        if part
-    ]
-    classes = ["entry"] + (["brief"] if entry.brief else []) + ([f"p-{role}", "h-event"] if role else [])
+    parts = (("subtitle", entry.subtitle), ("place", entry.place), ("note", entry.note))
+    under = [tag("span", *_inlines(part), class_=name) for name, part in parts if part] + _links(entry.links)
+    title = tag(level, *_inlines(entry.title), class_="title p-name") if entry.title else Html()
+    runs_in = bool(entry.run_in and entry.title and under)
+    classes = (
+        ["entry"]
+        + (["brief"] if entry.brief and (runs_in or not under) else [])
+        + ([f"p-{role}", "h-event"] if role else [])
+    )
     head = tag(
         "div",
         tag(
             "div",
-            tag(level, *_inlines(entry.title), class_="title p-name") if entry.title else "",
-            tag("p", *under, sep=" ", class_="under") if under else "",
-            sep="\n",
-            class_="what",
+            title,
+            tag("span", punctuation.list if entry.subtitle else " · ", class_="under") if runs_in else "",
+            tag("p", _middots(under), class_="under") if under else "",
+            class_="what run-in" if runs_in else "what",
         ),
         tag("p", *_inlines(entry.date), class_="date") if entry.date else "",
         sep="\n",
         class_="head",
     )
     below = [
-        tag("p", *_inlines(entry.note), class_="note") if entry.note else "",
         *_prose(entry.prose),
         *_list("highlights", entry.highlights),
         *_blocks(entry.groups, punctuation),
-        _links(entry.links),
         *(_entry(part, punctuation, "", "h4") for part in entry.parts),
     ]
-    has_head = entry.title or entry.subtitle or entry.place or entry.date
+    has_head = entry.title or under or entry.date
     return tag("article", head if has_head else "", *below, sep="\n", class_=" ".join(classes))
 
 
@@ -275,26 +280,32 @@ def _citation(citation: Citation, punctuation: Punctuation) -> Html:
         for name, part in (("venue", citation.venue), ("when", citation.date))
         if part
     ]
-    comma = tag("span", punctuation.list, class_="sep")
-    facts = [tag("span", *_inlines(note), class_="fact") for note in citation.notes]
-    line = [Html(comma.join(source))] if source else []
+    facts = [Html(escape(punctuation.list).join(source))] if source else []
+    facts += [tag("span", *_inlines(note), class_="fact") for note in citation.notes] + _links(citation.links)
     return tag(
         "li",
         tag("p", tag("cite", *_inlines(citation.title)), class_="title p-name") if citation.title else "",
-        tag("p", *_inlines(citation.authors), class_="authors") if citation.authors else "",
-        tag("p", *line, *facts, sep=" ", class_="source") if line or facts else "",
+        tag("p", _authors(citation.authors, punctuation), class_="authors") if citation.authors else "",
+        tag("p", _middots(facts), class_="source") if facts else "",
         *_prose(citation.prose),
         *_list("highlights", citation.highlights),
         *_blocks(citation.groups, punctuation),
-        _links(citation.links),
         sep="\n",
         class_="citation h-cite",
     )
 
 
+def _authors(authors: tuple[Inlines, ...], punctuation: Punctuation) -> Html:
+    """Names that a line end does not part, unless they are as long as a line."""
+    names = (tag("span", *_inlines(a), class_="author" if len(plain(a)) <= _LONGEST_WHOLE else None) for a in authors)
+    return Html(escape(punctuation.list).join(names))
+
+
 def _group(group: Group, punctuation: Punctuation, role: str = "") -> Html:
     comma = Html(escape(punctuation.list))
-    items = [tag("span", *_inlines(item), class_=f"item{' p-skill' if role == 'skill' else ''}") for item in group.items]
+    items = [
+        tag("span", *_inlines(item), class_=f"item{' p-skill' if role == 'skill' else ''}") for item in group.items
+    ]
     first = group.prose[0] if group.prose else None
     inside: list[Html] = [Html(comma.join(items))] if items else []
     if isinstance(first, Paragraph) and not items:
@@ -302,9 +313,11 @@ def _group(group: Group, punctuation: Punctuation, role: str = "") -> Html:
         below = _prose(group.prose[1:])
     else:
         below = _prose(group.prose)
-    content = [*inside, *below, _links(group.links, "span")]
+    if inside and isinstance(first, Paragraph) and not items:
+        inside = [Html("".join(inside))]
+    content = [_middots([*inside, *_links(group.links)]), *below]
     if not group.label:
-        return tag("p", *content, class_="items")
+        return tag("div", *content, class_="items")
     label = list(_inlines(group.label))
     if group.detail:
         label.append(tag("span", Html(" ("), *_inlines(group.detail), ")", class_="detail"))
@@ -319,17 +332,17 @@ def _group(group: Group, punctuation: Punctuation, role: str = "") -> Html:
 
 
 def _quote(quote: Quote) -> Html:
+    details = [tag("span", *_inlines(detail)) for detail in quote.details] + _links(quote.links)
     return tag(
         "figure",
         tag("blockquote", *_prose(quote.text), sep="\n") if quote.text else "",
         tag(
             "figcaption",
             tag("p", *_inlines(quote.source), class_="title") if quote.source else "",
-            *(tag("p", *_inlines(detail), class_="under") for detail in quote.details),
-            _links(quote.links),
+            tag("p", _middots(details), class_="under") if details else "",
             sep="\n",
         )
-        if quote.source or quote.details or quote.links
+        if quote.source or details
         else "",
         sep="\n",
         class_="quote",
@@ -351,8 +364,12 @@ def _list(class_: str, items: tuple[Inlines, ...]) -> list[Html]:
     return [tag("ul", *(tag("li", *_inlines(item)) for item in items), sep="\n", class_=class_)] if items else []
 
 
-def _links(links: tuple[Link, ...], name: str = "p") -> Html:
-    return tag(name, *(tag("span", _inline(link)) for link in links), sep=" ", class_="links") if links else Html()
+def _links(links: tuple[Link, ...]) -> list[Html]:
+    return [tag("span", _inline(link), class_="link") for link in links]
+
+
+def _middots(parts: list[Html]) -> Html:
+    return Html(" · ".join(parts))
 
 
 def _inlines(inlines: Inlines) -> list[Html]:
@@ -371,4 +388,3 @@ def _inline(inline: Inline) -> Html:
     if isinstance(inline, Link):
         return tag("a", *_inlines(inline.content), href=inline.url)
     return tag("strong" if isinstance(inline, Strong) else "em", *_inlines(inline.content))
-

@@ -18,7 +18,6 @@ from cvrender.document.model import (
     Inline,
     Inlines,
     Link,
-    List,
     Paragraph,
     Prose,
     Punctuation,
@@ -60,7 +59,9 @@ def _header(document: Document) -> Iterator[str]:
         yield _paragraph(_inlines(document.headline))
     contacts = []
     for contact in document.contacts:
-        network = f"{_text(contact.label)} " if contact.kind == "profile" and contact.label not in ("", contact.text) else ""
+        network = (
+            f"{_text(contact.label)} " if contact.kind == "profile" and contact.label not in ("", contact.text) else ""
+        )
         shown = network + _text(contact.text)
         contacts.append(f"[{shown}]({_target(contact.url)})" if contact.url else shown)
     if contacts:
@@ -96,9 +97,9 @@ def _block(block: Block, punctuation: Punctuation) -> Iterator[str]:
             yield "\n".join(f"> {line}".rstrip() for line in "\n\n".join(_prose(block.text)).split("\n"))
         lines = [f"**{_inlines(block.source)}**"] if block.source else []
         lines += [_inlines(detail) for detail in block.details]
+        lines += map(_inline, block.links)
         if lines:
             yield _paragraph(_BREAK.join(lines))
-        yield from _links(block.links)
     else:
         yield from _prose((block,))
 
@@ -106,11 +107,12 @@ def _block(block: Block, punctuation: Punctuation) -> Iterator[str]:
 def _entry(entry: Entry, punctuation: Punctuation, level: str) -> Iterator[str]:
     if entry.title:
         yield f"{level} {_inlines(entry.title)}"
-    under = " | ".join(filter(None, (_inlines(entry.subtitle), _inlines(entry.place)))).replace(" | ", " \\| ")
-    lines = [line for line in (under, _inlines(entry.date), _inlines(entry.note)) if line]
+    parts = (_inlines(entry.subtitle), _inlines(entry.place), _inlines(entry.note), *map(_inline, entry.links))
+    under = " \\| ".join(filter(None, parts))
+    lines = [line for line in (under, _inlines(entry.date)) if line]
     if lines:
         yield _paragraph(_BREAK.join(lines))
-    yield from _details(entry.prose, entry.highlights, entry.groups, entry.links, punctuation)
+    yield from _details(entry.prose, entry.highlights, entry.groups, punctuation)
     for part in entry.parts:
         yield from _entry(part, punctuation, "####")
 
@@ -118,12 +120,13 @@ def _entry(entry: Entry, punctuation: Punctuation, level: str) -> Iterator[str]:
 def _citation(citation: Citation, punctuation: Punctuation) -> Iterator[str]:
     venue = f"*{_inlines(citation.venue)}*" if citation.venue else ""
     source = _text(punctuation.list).join(filter(None, (venue, _inlines(citation.date))))
-    facts = " \\| ".join(filter(None, (source, *map(_inlines, citation.notes))))
+    facts = " \\| ".join(filter(None, (source, *map(_inlines, citation.notes), *map(_inline, citation.links))))
     title = f"**{_inlines(citation.title)}**" if citation.title else ""
-    lines = [line for line in (title, _inlines(citation.authors), facts) if line]
+    authors = _text(punctuation.list).join(map(_inlines, citation.authors))
+    lines = [line for line in (title, authors, facts) if line]
     if lines:
         yield _paragraph(_BREAK.join(lines))
-    yield from _details(citation.prose, citation.highlights, citation.groups, citation.links, punctuation)
+    yield from _details(citation.prose, citation.highlights, citation.groups, punctuation)
 
 
 def _group(group: Group, punctuation: Punctuation) -> Iterator[str]:
@@ -135,16 +138,16 @@ def _group(group: Group, punctuation: Punctuation) -> Iterator[str]:
     if not items and prose and isinstance(first := prose[0], Paragraph):
         items, prose = _inlines(first.text), prose[1:]
     joined = f"{label}{_text(punctuation.label)}{items}" if label and items else label or items
-    if joined:
-        yield _paragraph(joined)
-    yield from _details(prose, (), (), group.links, punctuation)
+    line = " \\| ".join(filter(None, (joined, *map(_inline, group.links))))
+    if line:
+        yield _paragraph(line)
+    yield from _prose(prose)
 
 
 def _details(
     prose: Prose,
     highlights: tuple[Inlines, ...],
     groups: tuple[Group, ...],
-    links: tuple[Link, ...],
     punctuation: Punctuation,
 ) -> Iterator[str]:
     yield from _prose(prose)
@@ -152,7 +155,6 @@ def _details(
         yield _list(highlights, ordered=False)
     for group in groups:
         yield from _group(group, punctuation)
-    yield from _links(links)
 
 
 def _prose(prose: Prose) -> Iterator[str]:
@@ -165,11 +167,6 @@ def _list(items: Iterable[Inlines], ordered: bool) -> str:
     return "\n".join(_item(mark, _paragraph(_inlines(item))) for mark, item in zip(marks, items, strict=False))
 
 
-def _links(links: tuple[Link, ...]) -> Iterator[str]:
-    if links:
-        yield _paragraph(" \\| ".join(_inline(link) for link in links))
-
-
 def _item(mark: str, text: str) -> str:
     return mark + text.replace("\n", "\n" + " " * len(mark)).replace("\n" + " " * len(mark) + "\n", "\n\n")
 
@@ -177,7 +174,8 @@ def _item(mark: str, text: str) -> str:
 def _paragraph(text: str) -> str:
     """A paragraph whose lines do not begin like a list, a heading or a quotation."""
     return "\n".join(
-        _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", line) for line in text.split("\n")
+        _AT_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", line)
+        for line in text.split("\n")
     )
 
 

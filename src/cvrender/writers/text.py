@@ -53,10 +53,8 @@ def _header(document: Document) -> Iterator[str]:
     for contact in document.contacts:
         label = f"{contact.label}: " if contact.kind == "profile" and contact.label not in ("", contact.text) else ""
         address = contact.url if contact.kind in ("url", "profile") else ""
-        shown = contact.text if not address or contact.text in address else f"{contact.text} <{address}>"
-        yield from _wrap(label + (address if address and contact.text in address and not label else shown))
-        if label and address and contact.text in address:
-            yield from _wrap(address, indent="  ")
+        shown = contact.text if contact.text not in address else ""
+        yield from _wrap(label + " ".join(filter(None, (shown, address))))
 
 
 def _section(section: Section, punctuation: Punctuation, numbered: bool) -> Iterator[str]:
@@ -97,11 +95,11 @@ def _block(block: Block, punctuation: Punctuation, number: str = "") -> Iterator
 def _entry(entry: Entry, punctuation: Punctuation) -> Iterator[str]:
     title, addresses = _titled(entry.title)
     yield from _wrap(title)
-    yield from _wrap(" | ".join(filter(None, (_words(entry.subtitle), _words(entry.place)))))
-    yield from _wrap(_words(entry.date))
     yield from addresses
-    yield from _wrap(_words(entry.note))
-    yield from _details(entry.prose, entry.highlights, entry.groups, entry.links, punctuation)
+    yield from _wrap(" | ".join(filter(None, map(_words, (entry.subtitle, entry.place, entry.note)))))
+    yield from _links(entry.links)
+    yield from _wrap(_words(entry.date))
+    yield from _details(entry.prose, entry.highlights, entry.groups, punctuation)
     for part in entry.parts:
         yield ""
         yield from _indent("  ", _entry(part, punctuation))
@@ -111,13 +109,12 @@ def _citation(citation: Citation, punctuation: Punctuation, indent: int) -> Iter
     width = WIDTH - indent
     title, addresses = _titled(citation.title)
     yield from _wrap(title, width=width)
-    yield from _wrap(_words(citation.authors), width=width)
+    yield from addresses
+    yield from _wrap(punctuation.list.join(map(_words, citation.authors)), width=width)
     source = punctuation.list.join(filter(None, (_words(citation.venue), _words(citation.date))))
     yield from _wrap(" | ".join(filter(None, (source, *map(_words, citation.notes)))), width=width)
-    yield from addresses
-    yield from _details(
-        citation.prose, citation.highlights, citation.groups, citation.links, punctuation, width=width
-    )
+    yield from _links(citation.links, width)
+    yield from _details(citation.prose, citation.highlights, citation.groups, punctuation, width=width)
 
 
 def _group(group: Group, punctuation: Punctuation) -> Iterator[str]:
@@ -130,7 +127,8 @@ def _group(group: Group, punctuation: Punctuation) -> Iterator[str]:
         items, prose = _words(first.text), prose[1:]
     joined = f"{label}{punctuation.label}{items}" if label and items else label or items
     yield from _wrap(joined.replace("\u00a0", " "), hanging="  " if label else "")
-    yield from _indent("  ", _details(prose, (), (), group.links, punctuation, width=WIDTH - 2))
+    yield from _indent("  ", _links(group.links, WIDTH - 2))
+    yield from _indent("  ", _prose(prose, WIDTH - 2))
 
 
 def _quote(quote: Quote) -> Iterator[str]:
@@ -140,14 +138,13 @@ def _quote(quote: Quote) -> Iterator[str]:
     for detail in quote.details:
         yield from _wrap(_words(detail))
     yield from addresses
-    yield from _details((), (), (), quote.links, Punctuation())
+    yield from _links(quote.links)
 
 
 def _details(
     prose: Prose,
     highlights: tuple[Inlines, ...],
     groups: tuple[Group, ...],
-    links: tuple[Link, ...],
     punctuation: Punctuation,
     width: int = WIDTH,
 ) -> Iterator[str]:
@@ -156,9 +153,14 @@ def _details(
         yield from _wrap("- " + _words(item), hanging="  ", width=width)
     for group in groups:
         yield from _group(group, punctuation)
+
+
+def _links(links: tuple[Link, ...], width: int = WIDTH) -> Iterator[str]:
     for link in links:
         label = _words(link.content)
-        yield from _wrap(f"{label}: {link.url}" if link.url and label not in link.url else link.url or label, width=width)
+        yield from _wrap(
+            f"{label}: {link.url}" if link.url and label not in link.url else link.url or label, width=width
+        )
 
 
 def _prose(prose: Prose, width: int = WIDTH) -> Iterator[str]:

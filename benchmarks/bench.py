@@ -1,0 +1,97 @@
+"""Measure what a user waits for, as ratios in one run on one machine: `make bench`.
+
+Each figure is the median of whole processes (the warm layout: of repeated calls in one), with bytecode compiled.
+The exit status is 1 when a ratio is over its limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "resumes/jae-won-chung.yaml"
+
+BARE = """
+import sys, weasyprint
+weasyprint.HTML(filename=sys.argv[1]).write_pdf(sys.argv[2])
+"""
+WARM = """
+import datetime, statistics, sys, time
+from pathlib import Path
+from cvrender.build import Options, prepare
+from cvrender.diagnostics import Report
+from cvrender.engines import weasyprint
+from cvrender.fonts import faces
+from cvrender.writers import html
+report = Report()
+resume, document, (theme,) = prepare(Path(sys.argv[1]), Options(today=datetime.date(2026, 11, 21)), report)
+bundle = html.write(document, theme, report)
+laps = []
+for _ in range(int(sys.argv[2]) + 1):
+    start = time.perf_counter()
+    pdf = weasyprint.compile(bundle, faces(theme.families(), "", "en"), print)
+    laps.append(time.perf_counter() - start)
+print(statistics.median(laps[1:]), pdf.count(b"/Type /Page\\n") or pdf.count(b"/Type /Page "))
+"""
+
+
+def whole(command: list[str], runs: int) -> float:
+    """Return the median seconds of a whole process."""
+    laps = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        laps.append(time.perf_counter() - start)
+    return statistics.median(laps)
+
+
+def main() -> int:
+    """Measure, print the table, and return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=7)
+    runs = parser.parse_args().runs
+    import cvrender
+
+    # Some machines set PYTHONDONTWRITEBYTECODE; a user's second start has bytecode.
+    compileall.compile_dir(Path(cvrender.__file__).parent, quiet=1)
+    python = sys.executable
+    tool = [python, "-m", "cvrender"]
+    with tempfile.TemporaryDirectory() as folder:
+        out = ["-o", folder]
+        html = Path(folder) / f"{SOURCE.stem}.html"
+        bare = whole([python, "-c", "pass"], runs * 3)
+        helped = whole([*tool, "--help"], runs)
+        texts = whole([*tool, "build", str(SOURCE), "-f", "html,text", *out], runs)
+        pdf = whole([*tool, "build", str(SOURCE), "-f", "pdf", *out], runs)
+        engine = whole([python, "-c", BARE, str(html), str(Path(folder) / "bare.pdf")], runs)
+        warm = subprocess.run([python, "-c", WARM, str(SOURCE), str(runs)], check=True, capture_output=True, text=True)
+    layout = float(warm.stdout.split()[0])
+    rows = [
+        ("python -c pass", bare, None, None),
+        ("cvrender --help", helped, helped / bare, 5),
+        ("HTML and text, cold", texts, texts / bare, 14),
+        ("bare WeasyPrint, same HTML, cold", engine, None, None),
+        ("PDF, cold, against bare WeasyPrint", pdf, pdf / engine, 1.25),
+        ("PDF layout, warm (limit in seconds)", layout, layout, 0.25),
+    ]
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, medians of {runs} runs\n")
+    print(f"{'case':38} {'ms':>7} {'ratio':>7} {'limit':>7}")
+    over = False
+    for case, seconds, ratio, limit in rows:
+        shown = "" if ratio is None else f"{ratio:.2f}"
+        over = over or (ratio is not None and limit is not None and ratio > limit)
+        print(f"{case:38} {seconds * 1000:7.1f} {shown:>7} {'' if limit is None else limit:>7}")
+    return int(over)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
