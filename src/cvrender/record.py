@@ -10,8 +10,8 @@ class Record:
     """A frozen, picklable value with the fields that its class annotates; one with a default may be left out.
 
     Two records are equal when they are of one class and their fields are; `at`, a place in a source, does not count.
-    Defaults stand in the class, so they must be immutable. Unlike a dataclass's, an initialiser that is given an unknown
-    name does not complain: mypy does.
+    Defaults stand in the class, so they must be immutable. Unlike a dataclass's, an initialiser that is given an
+    unknown name does not complain: mypy does.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ()

@@ -78,8 +78,13 @@ def _parser() -> Any:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "entity", "html_inline"])
-    parser.validateLink = lambda url: bool(url)  # type: ignore[method-assign]  # markdown-it's own hook; links are judged below
+    parser.validateLink = _any_link  # type: ignore[method-assign]  # markdown-it's own hook
     return parser
+
+
+def _any_link(url: str) -> bool:
+    """Let every link through to `_Builder.link`, which judges it and tells why one is not made."""
+    return True
 
 
 class _Builder:

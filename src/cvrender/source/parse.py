@@ -60,7 +60,11 @@ def parse(source: bytes, file: str, report: Report) -> Tree | None:
         text = _JSON_TAB.sub(lambda m: " " if m[0] == "\t" else m[0], text)
         text = _join_surrogates(text, shifts)
     try:
-        return _Builder(file, lines, shifts, report).build(yaml.parse(text, Loader=_LOADER))
+        tree = _Builder(file, lines, shifts, report).build(yaml.parse(text, Loader=_LOADER))
+        if tree is None:
+            hint = "`cvrender new NAME` writes a first resume"
+            report.error("CV005", "the file holds nothing but space and comments", Position(file, 1, 1), hint)
+        return tree
     except _Fault:
         return None
     except yaml.MarkedYAMLError as error:

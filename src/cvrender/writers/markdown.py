@@ -180,7 +180,12 @@ def _paragraph(text: str) -> str:
 
 
 def _inlines(inlines: Inlines) -> Markdown:
-    return Markdown("".join(map(_inline, inlines)))
+    joined = ""
+    for inline in inlines:
+        piece = _inline(inline)
+        image = joined.endswith("!") and piece.startswith("[")
+        joined = f"{joined[:-1]}\\!{piece}" if image else joined + piece
+    return Markdown(joined)
 
 
 def _inline(inline: Inline) -> Markdown:

@@ -181,7 +181,7 @@ def _titled(title: Inlines) -> tuple[str, list[str]]:
     """A title that is a link as its words, and the address for a line of its own; within a text it stays in place."""
     if len(title) == 1 and isinstance(link := title[0], Link):
         words = _words(link.content)
-        return words, [] if link.url.endswith(words) else [link.url]
+        return (link.url, []) if link.url.endswith(words) else (words, [link.url])
     return _words(title), []
 
 

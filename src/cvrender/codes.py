@@ -1,0 +1,694 @@
+"""Every diagnostic, at length, for `cvrender explain`."""
+
+from __future__ import annotations
+
+from cvrender.record import Record
+
+
+class Code(Record):
+    """What a diagnostic means.
+
+    `example` is a source that brings it; `mended` the same without it. Both may be empty where the fault is not in a
+    source, or cannot be shown in one.
+    """
+
+    severity: str
+    title: str
+    meaning: str
+    example: str = ""
+    mended: str = ""
+
+    def text(self, code: str) -> str:
+        """Return what `explain` prints: the title, the meaning, the example and how it is mended."""
+        import textwrap
+
+        parts = [f"{code} ({self.severity}): {self.title}", textwrap.fill(self.meaning, 78)]
+        for heading, source in (("This brings it:", self.example), ("This does not:", self.mended)):
+            if source:
+                parts += [heading, textwrap.indent(source.rstrip("\n"), "    ")]
+        return "\n\n".join(parts)
+
+
+CODES: dict[str, Code] = {
+    # The file and its syntax.
+    "CV001": Code(
+        "error",
+        "A source cannot be read",
+        "There is no such file, it may not be opened, or a folder that was named holds no .yaml, .yml or .json file. "
+        "Nothing is built from it. Check the spelling of the path and the folder you are in; `cvrender new NAME` "
+        "writes a first source to start from.",
+    ),
+    "CV002": Code(
+        "error",
+        "The file is not UTF-8",
+        "A byte stands in the file that UTF-8, the usual encoding of text, does not allow. Most often an old editor "
+        "has saved accented letters in Latin-1 (Windows-1252). Guessing could put wrong letters into a name, so "
+        "nothing is guessed. Save the file again as UTF-8, or convert it with the command in the help line, and look "
+        "at the accented letters afterwards.",
+    ),
+    "CV003": Code(
+        "error",
+        "The file is not valid YAML or JSON",
+        "A character stands where YAML gives it a meaning that does not fit: a colon followed by a space within a "
+        "text, a quote or bracket that is not closed, a text that begins with one of * & @ ` % [ {, or a line that is "
+        "not aligned with its neighbours. The place is known, but what was meant is not, so reading ends there and "
+        "further faults may show only once this one is gone. Putting the whole text in quotes helps in most cases.",
+        """\
+basics:
+  name: Mara Linden
+  label: Weaver: linen and wool
+""",
+        """\
+basics:
+  name: Mara Linden
+  label: "Weaver: linen and wool"
+""",
+    ),
+    "CV004": Code(
+        "error",
+        "A tab indents a line",
+        "YAML tells what belongs to what by the spaces before a line, and allows no tab there, because editors "
+        "disagree on how wide a tab is. Put spaces instead, two for each level. Most editors can do that for the "
+        "whole file at once and insert spaces from then on.",
+        "basics:\n\tname: Mara Linden\n",
+        "basics:\n  name: Mara Linden\n",
+    ),
+    "CV005": Code(
+        "error",
+        "The file is empty",
+        "The file holds nothing at all, or only spaces and comments, so there is no resume in it. Perhaps it was not "
+        "saved, or every line has a # before it. `cvrender new NAME` writes a commented first resume that can be "
+        "filled in.",
+        "# name: Mara Linden\n",
+        """\
+basics:
+  name: Mara Linden
+""",
+    ),
+    "CV006": Code(
+        "error",
+        "The file holds more than one document",
+        "A line of three dashes begins a new YAML document. One file holds one person's resume, and showing the first "
+        "document only would lose the others in silence. Split the file, or delete the dashes if what follows belongs "
+        "to the same resume.",
+        """\
+basics:
+  name: Mara Linden
+---
+basics:
+  name: Tomas Reed
+""",
+        """\
+basics:
+  name: Mara Linden
+""",
+    ),
+    "CV007": Code(
+        "error",
+        "The file is not a mapping",
+        "A resume consists of keys with values: `basics`, `work`, `education` and so on stand at the beginning of "
+        "lines, each followed by a colon. This file is a list or a bare text instead. Begin with `basics:` and "
+        "put the name below it, indented; `cvrender new NAME` writes a file that can be filled in.",
+        "- Mara Linden\n- Weaver\n",
+        """\
+basics:
+  name: Mara Linden
+  label: Weaver
+""",
+    ),
+    "CV008": Code(
+        "error",
+        "A key stands twice",
+        "The same key occurs twice in one mapping. Only one of the two values could be shown, and the other would be "
+        "lost. Delete or rename one of them. If there are two things of a kind, two employers for example, write "
+        "them as a list under one key, each beginning with a dash.",
+        """\
+basics:
+  name: Mara Linden
+  label: Weaver
+  label: Dyer
+""",
+        """\
+basics:
+  name: Mara Linden
+  label: Weaver and dyer
+""",
+    ),
+    "CV009": Code(
+        "error",
+        "The file is nested or repeated beyond measure",
+        "Values stand in one another more than 64 levels deep, aliases repeat what they refer to until there are more "
+        "than 200,000 values, or an alias stands inside what it refers to. No resume needs that; it is a slip, or an "
+        "attempt to exhaust the machine that reads the file. Write out what the aliases stand for.",
+        """\
+basics:
+  name: Mara Linden
+skills: &all
+  - name: Weaving
+    keywords: *all
+""",
+        """\
+basics:
+  name: Mara Linden
+skills:
+  - name: Weaving
+    keywords: [linen, wool]
+""",
+    ),
+    "CV010": Code(
+        "error",
+        "A tag has no meaning here",
+        "A value begins with an exclamation mark, which in YAML announces a tag, the name of a special type. A resume "
+        "needs none but those of plain YAML such as `!!str`, and an unknown one is never obeyed. If the exclamation "
+        "mark is part of the text, put the text in quotes; otherwise delete the tag.",
+        """\
+basics:
+  name: Mara Linden
+  label: !weaver of cloth
+""",
+        """\
+basics:
+  name: Mara Linden
+  label: "!weaver of cloth"
+""",
+    ),
+    # What the source says.
+    "CV011": Code(
+        "error",
+        "A value is of the wrong form",
+        "A text stands where a list or a mapping belongs, or the other way round. What was meant cannot be guessed "
+        "safely, and so nothing is written. A list has one item on each line, after a dash and a space; a mapping has "
+        "one `key: value` on each line; a text that begins with a bracket or a brace needs quotes.",
+        """\
+basics:
+  name: Mara Linden
+work:
+  name: Loom & Co.
+  position: Weaver
+""",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    position: Weaver
+""",
+    ),
+    "CV012": Code(
+        "warning",
+        "A key is not known",
+        "This key means nothing at this place, so what it holds is not shown anywhere. Usually it is misspelt (`name` "
+        "and `Name` differ), or it is indented too far or not far enough and belongs to another mapping. The help "
+        "line names a similar key or all that are known here.",
+        """\
+basics:
+  name: Mara Linden
+  lable: Weaver
+""",
+        """\
+basics:
+  name: Mara Linden
+  label: Weaver
+""",
+    ),
+    "CV013": Code(
+        "note",
+        "A key has an older name",
+        "Earlier versions of JSON Resume called this key otherwise. It is understood and shown, so nothing is lost. "
+        "Other programs may not know the old name: rename it when you next edit the file, or delete it where the new "
+        "name says the same already.",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - company: Loom & Co.
+""",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+""",
+    ),
+    "CV014": Code(
+        "warning",
+        "An old and a new name of one key disagree",
+        "The key is given under its older name and under its present one, with different values. Only the value of "
+        "the present name is shown. Decide which is right, and delete the key with the old name.",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - company: Loom Limited
+    name: Loom & Co.
+""",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+""",
+    ),
+    "CV015": Code(
+        "note",
+        "A key has no value",
+        "Nothing stands after the key or the dash, or the word `null` or a `~` does. It is left out, as if it had not "
+        "been written. Give it a value, or delete it; if there seems to be a value, it may begin with ` #`, which "
+        "makes it a comment, or it may stand in the next line and not be indented.",
+        """\
+basics:
+  name: Mara Linden
+  label:
+""",
+        """\
+basics:
+  name: Mara Linden
+  label: Weaver
+""",
+    ),
+    "CV016": Code(
+        "error",
+        "There is no such date",
+        "The value has the form of a date, but its month is not one of 01 to 12, or the month has no such day. It is "
+        "surely a slip of the finger, and a wrong date should not reach a reader, so nothing is written. Correct it; "
+        "dates are YYYY, YYYY-MM or YYYY-MM-DD, the month before the day.",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    startDate: 2019-13
+""",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    startDate: 2019-12
+""",
+    ),
+    "CV017": Code(
+        "warning",
+        "A date is in an unusual form",
+        "The date is understood, but not written as YYYY, YYYY-MM or YYYY-MM-DD. The message says how it was read: "
+        "make sure that this is what you meant. Other programs may not understand it; the help line has the form that "
+        "all of them do.",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    startDate: Feb 2019
+""",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    startDate: 2019-02
+""",
+    ),
+    "CV018": Code(
+        "warning",
+        "A value is not a date",
+        "A date was expected, and the text cannot be read as one. It is shown exactly as typed, in no matter which "
+        "language and style the other dates are. Write YYYY, YYYY-MM or YYYY-MM-DD; a span of time needs `startDate` "
+        "and `endDate`; words such as `Summer 2019` belong into `when`, which is shown instead of dates.",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    startDate: 2017 - 2019
+""",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    startDate: 2017
+    endDate: 2019
+""",
+    ),
+    "CV019": Code(
+        "warning",
+        "Something ends before it starts",
+        "The end date of an entry is earlier than its start date. Both are shown as they are, and a reader will "
+        "notice. Most often the two are swapped, or one year has a mistyped digit.",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    startDate: 2019-05
+    endDate: 2017-08
+""",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    startDate: 2017-08
+    endDate: 2019-05
+""",
+    ),
+    "CV020": Code(
+        "warning",
+        "A value is not an e-mail address",
+        "An e-mail address is a name, an @ and a domain with a dot, and nothing else: no spaces, no brackets, no "
+        "`mailto:`. The value is shown as typed, but mail to it may not arrive. Write one address, as in "
+        "mara@example.org.",
+        """\
+basics:
+  name: Mara Linden
+  email: mara at example.org
+""",
+        """\
+basics:
+  name: Mara Linden
+  email: mara@example.org
+""",
+    ),
+    "CV021": Code(
+        "warning",
+        "A web address is incomplete",
+        "The address does not begin with https://, or what follows is not an address. A domain without a beginning is "
+        "linked as if https:// stood before it; anything else, such as an address with a space in it, is shown as "
+        "text that nobody can follow. Copy the whole address from the browser.",
+        """\
+basics:
+  name: Mara Linden
+  url: example.org/mara
+""",
+        """\
+basics:
+  name: Mara Linden
+  url: https://example.org/mara
+""",
+    ),
+    "CV022": Code(
+        "warning",
+        "A link may not be made",
+        "Outputs link to addresses that begin with http:, https:, mailto: or tel:, and to nothing else, because "
+        "other kinds can run code or open files on the reader's machine. The text is kept and the link is not. This "
+        "goes for `url` fields and for Markdown links within texts.",
+        """\
+basics:
+  name: Mara Linden
+  url: javascript:alert(1)
+""",
+        """\
+basics:
+  name: Mara Linden
+  url: https://example.org/mara
+""",
+    ),
+    "CV023": Code(
+        "error",
+        "A control character stands in a text",
+        "The text holds a character that controls devices and has no shape of its own; it usually came along with "
+        "text that was copied from a PDF or a terminal. Outputs cannot show it, and some would break. Delete it at "
+        "the place shown (it may be invisible in the editor), or type the words around it anew.",
+        """\
+basics:
+  name: Mara Linden
+  label: "Weaver\\x07"
+""",
+        """\
+basics:
+  name: Mara Linden
+  label: "Weaver"
+""",
+    ),
+    "CV024": Code(
+        "error",
+        "A value is not one of those allowed",
+        "This key takes one of a few words, or `true` or `false`, and the value is none of them. The help line names "
+        "the closest one, or all of them.",
+        """\
+basics:
+  name: Mara Linden
+publications:
+  - name: On Looms
+    type: jornal
+""",
+        """\
+basics:
+  name: Mara Linden
+publications:
+  - name: On Looms
+    type: journal
+""",
+    ),
+    "CV025": Code(
+        "error",
+        "A colon makes a key of a text",
+        "A text was expected, but a colon followed by a space, or a colon at its end, turns it into a key with a "
+        "value. This happens most in lists of highlights. Put the whole text in quotes.",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    highlights:
+      - Speed: twice as many yards a day
+""",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    highlights:
+      - "Speed: twice as many yards a day"
+""",
+    ),
+    "CV026": Code(
+        "warning",
+        "The resume has no name",
+        "`basics.name` is absent or empty, so the page has no name at its top and the PDF no author. Write the name "
+        "below `basics`, indented.",
+        """\
+basics:
+  label: Weaver
+""",
+        """\
+basics:
+  name: Mara Linden
+  label: Weaver
+""",
+    ),
+    "CV027": Code(
+        "warning",
+        "The picture cannot be used",
+        "`basics.image` must be a PNG, JPEG or SVG file in the folder of the source or below it, and no larger than "
+        "10 MB. Pictures are never fetched from the network, and files elsewhere on the machine are not touched. The "
+        "resume is built without the picture. Save it beside the source and give its name.",
+        """\
+basics:
+  name: Mara Linden
+  image: https://example.org/mara.png
+""",
+        """\
+basics:
+  name: Mara Linden
+""",
+    ),
+    "CV028": Code(
+        "note",
+        "A comment cuts a text",
+        "A space followed by # begins a comment, in the middle of a text, too: what follows is not shown. If it is "
+        "part of the text, as in `C #1` or a colour, put the whole text in quotes. If it is a comment, put a space "
+        "after the #, and this note goes away.",
+        """\
+basics:
+  name: Mara Linden
+  label: Weaver at shop #1
+""",
+        """\
+basics:
+  name: Mara Linden
+  label: "Weaver at shop #1"
+""",
+    ),
+    "CV029": Code(
+        "warning",
+        "There is no such section",
+        "`meta.cvrender.sections` and `meta.cvrender.headings` name sections by their key in the file, such as `work` "
+        "or `education`, or by the title of a section of your own. This name is neither, so it has no effect. Take "
+        "the name that the help line offers.",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    sections: [eduction]
+""",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    sections: [education]
+""",
+    ),
+    "CV030": Code(
+        "warning",
+        "A start date lies in the future",
+        "The entry begins after today. That can be right, for a position that has been accepted, but more often a "
+        "digit of the year is wrong. It is shown as it is; correct the date, or let it stand.",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    startDate: 2917
+""",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    startDate: 2017
+""",
+    ),
+    # Themes and languages.
+    "CV040": Code(
+        "error",
+        "There is no such theme",
+        "The name is not that of a theme that comes with cvrender, nor of a folder in `themes/` that holds a "
+        "theme.yaml. `cvrender themes list` names those there are. A theme in another folder can be named on the "
+        "command line by its path, but not in a source, which may come from a stranger.",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    theme: plian
+""",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    theme: plain
+""",
+    ),
+    "CV041": Code(
+        "error",
+        "There is no such token",
+        "Tokens are what a theme lets you change: sizes, colours, fonts, distances. This name is not one of them, so "
+        "it would have no effect. `cvrender themes show plain` lists all tokens with their meanings.",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    style: {acent: "#7a1f1f"}
+""",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    style: {accent: "#7a1f1f"}
+""",
+    ),
+    "CV042": Code(
+        "error",
+        "A token cannot have this value",
+        "Every token takes values of one kind within bounds: a length with its unit, a colour as # and digits, a font "
+        "that comes with cvrender, one of a few words. The help line says which. A colour must be in quotes, because "
+        "# begins a comment otherwise.",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    style: {accent: blue}
+""",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    style: {accent: "#1f4e79"}
+""",
+    ),
+    "CV043": Code(
+        "error",
+        "A theme.yaml is not in order",
+        "A theme's theme.yaml is a mapping with `extends` (another theme), `description` (one line) and `tokens` (a "
+        "mapping), each optional. Something else stands there, or the themes that it extends are missing or lead "
+        "back to it. Correct the theme at the place shown; the sources are not at fault.",
+    ),
+    "CV044": Code(
+        "error",
+        "A theme loads further files",
+        "The theme's style sheet names a file or an address with url(), @import or the like. A theme is complete in "
+        "itself: nothing is fetched from the network or from elsewhere on the disk. Put small pictures into the style "
+        "sheet as data: addresses, and choose fonts with the font tokens.",
+    ),
+    "CV045": Code(
+        "error",
+        "There are no headings in this language",
+        "`meta.cvrender.lang` is a language tag such as `en`, `de` or `ko`, and there is no table of headings and "
+        "fixed words for this one. A page with headings in another language than the rest would look wrong, so "
+        "nothing is written. Choose one of those in the help line; a region may follow, as in `en-GB`.",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    lang: tlh
+""",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    lang: de
+""",
+    ),
+    "CV046": Code(
+        "error",
+        "A theme's template fails",
+        "The theme's html.j2 is not a valid Jinja template, uses a name that does not exist, or tries something that "
+        "templates of themes may not do. The message is Jinja's own, and the place is in the template; the sources "
+        "are not at fault. Correct the template, or choose another theme.",
+    ),
+    # Engines and files.
+    "CV060": Code(
+        "error",
+        "The PDF engine cannot be loaded",
+        "The program that makes PDFs, or a system library that it needs, is not installed. Other formats, such as "
+        "HTML and text, do not need it. `cvrender doctor` tells what is missing and the command that installs it.",
+    ),
+    "CV061": Code(
+        "error",
+        "The PDF engine failed",
+        "The engine gave up on pages that cvrender made for it. That is a fault in cvrender, in the engine or in the "
+        "theme, and not in the source; nothing is written for this source. Try another theme, and please report it "
+        "together with the source that brings it, if you can share that.",
+    ),
+    "CV062": Code(
+        "warning",
+        "The PDF engine has a remark",
+        "The engine made the PDF and said something about it, most often about a style rule or a picture that it does "
+        "not support. Look at the PDF. A rule in a theme of your own can be mended there; if the theme comes with "
+        "cvrender, please report it.",
+    ),
+    "CV070": Code(
+        "error",
+        "A file cannot be written",
+        "The output folder cannot be made, or a file in it cannot be replaced: it is write-protected, the disk is "
+        "full, or another program holds the file open. What stood there before is unharmed. Mend the cause, or name "
+        "another folder with --output.",
+    ),
+    "CV071": Code(
+        "error",
+        "Two sources would write the same files",
+        "Outputs take their name from the source without its ending, and two of the sources named have the same one, "
+        "`mara.yaml` and `mara.json` for example. Only the first is built. Rename one of them, or build them one at a "
+        "time with different --output folders.",
+    ),
+}

@@ -1,0 +1,245 @@
+"""What tests of several rooms share: sources, documents, and the words of an output as a reader gets them."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from cvrender.diagnostics import Report
+from cvrender.document.compose import compose
+from cvrender.document.model import (
+    Citation,
+    Code,
+    Contact,
+    Date,
+    Document,
+    Entry,
+    Group,
+    Link,
+    Paragraph,
+    Quote,
+    Section,
+)
+from cvrender.document.model import List as DocumentList
+from cvrender.document.model import plain
+from cvrender.readers.yaml import read
+from cvrender.resume.model import Resume
+from cvrender.theme import Theme, load
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT.parent / "shared/corpus"
+TODAY = datetime.date(2026, 11, 21)
+
+# Machines in CI are busy; a slow example is no fault, and neither is a first one that imports.
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.load_profile("default")
+
+
+def needs(tool: str, package: str) -> pytest.MarkDecorator:
+    """Skip a test where a program is missing; never in CI, where `make test` has installed it."""
+    missing = shutil.which(tool) is None and not os.environ.get("CI")
+    return pytest.mark.skipif(missing, reason=f"{tool} is not installed (Debian package {package})")
+
+
+def resume_of(source: str | bytes, report: Report | None = None, file: str = "test.yaml") -> Resume:
+    """Read a source that is expected to be readable."""
+    content = source.encode() if isinstance(source, str) else source
+    found = read(content, file, report or Report(), TODAY)
+    assert found is not None
+    return found
+
+
+def document_of(source: str | bytes) -> Document:
+    """Compose the document of a source."""
+    return compose(resume_of(source), Report())
+
+
+@pytest.fixture(scope="session")
+def theme() -> Theme:
+    """The default theme."""
+    found = load("plain", Report())
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def themes() -> list[Theme]:
+    """Every theme that is shipped."""
+    found = [load(path.name, Report()) for path in sorted((ROOT / "themes").iterdir())]
+    return [t for t in found if t]
+
+
+def said(document: Document) -> list[str]:
+    """Every string that a reader of the document should see, in order."""
+    return [text for text in _said(document) if squash(text)]
+
+
+def _said(document: Document) -> Iterator[str]:
+    yield document.name
+    yield plain(document.headline)
+    for contact in document.contacts:
+        yield from _said_contact(contact)
+    for section in document.sections:
+        yield from _said_section(section)
+    yield plain(document.updated)
+
+
+def _said_contact(contact: Contact) -> Iterator[str]:
+    if contact.kind == "profile" and contact.label != contact.text:
+        yield contact.label
+    yield contact.text
+
+
+def _said_section(section: Section) -> Iterator[str]:
+    yield section.title
+    for block in section.body:
+        yield from _said_block(block)
+    yield from map(plain, section.footnotes)
+
+
+def _said_block(block: object) -> Iterator[str]:
+    if isinstance(block, Entry):
+        yield from map(plain, (block.title, block.subtitle, block.place, block.note))
+        yield from (plain(link.content) for link in block.links)
+        yield plain(block.date)
+        yield from _said_details(block)
+        for part in block.parts:
+            yield from _said_block(part)
+    elif isinstance(block, Citation):
+        yield plain(block.title)
+        yield from map(plain, (*block.authors, block.venue, block.date, *block.notes))
+        yield from (plain(link.content) for link in block.links)
+        yield from _said_details(block)
+    elif isinstance(block, Group):
+        prose = list(block.prose)
+        yield from map(plain, (block.label, block.detail, *block.items))
+        if not block.items and prose and isinstance(prose[0], Paragraph):
+            yield plain(prose.pop(0).text)
+        yield from (plain(link.content) for link in block.links)
+        for piece in prose:
+            yield from _said_block(piece)
+    elif isinstance(block, Quote):
+        for piece in block.text:
+            yield from _said_block(piece)
+        yield from map(plain, (block.source, *block.details))
+        yield from (plain(link.content) for link in block.links)
+    elif isinstance(block, Paragraph):
+        yield plain(block.text)
+    elif isinstance(block, DocumentList):
+        yield from map(plain, block.items)
+
+
+def _said_details(block: Entry | Citation) -> Iterator[str]:
+    for piece in block.prose:
+        yield from _said_block(piece)
+    yield from map(plain, block.highlights)
+    for group in block.groups:
+        yield from _said_block(group)
+
+
+def linked(document: Document) -> list[str]:
+    """Every address that the document links to."""
+    found: list[str] = [contact.url for contact in document.contacts if contact.url]
+
+    def walk(value: object) -> None:
+        if isinstance(value, Link):
+            found.append(value.url)
+        if isinstance(value, tuple):
+            for item in value:
+                walk(item)
+        elif not isinstance(value, (str, Code, Date, Resume)) and hasattr(value, "FIELDS"):
+            for name in value.FIELDS:
+                walk(getattr(value, name))
+
+    walk(document.sections)
+    return [url for url in found if url]
+
+
+def squash(text: str) -> str:
+    """The letters and digits of a text: what is left when spaces, line breaks and punctuation do not count."""
+    return "".join(re.findall(r"\w", unicodedata.normalize("NFC", text)))
+
+
+class _Visible(HTMLParser):
+    """Collects the text in the body of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.inside = False
+        self.hrefs: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside = self.inside or tag == "body"
+        self.tags.append(tag)
+        self.hrefs += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.texts.append(data)
+
+
+def visible(html: bytes) -> _Visible:
+    """Parse a page: its visible `texts`, its `hrefs` and `tags`."""
+    parser = _Visible()
+    parser.feed(html.decode())
+    parser.close()
+    return parser
+
+
+def pdf_pages(pdf: bytes) -> list[str]:
+    """The text of every page as pdfium extracts it, without list markers and page numbers."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    pages = []
+    for page in document:
+        textpage = page.get_textpage()
+        lines = textpage.get_text_range().replace("\ufffe", "-").splitlines()
+        textpage.close()
+        page.close()
+        while lines and re.fullmatch(r"\s*(?:[•–]|\d+\.)?\s*|.*\d+ / \d+", lines[-1]):
+            lines.pop()
+        pages.append("\n".join(lines))
+    document.close()
+    return pages
+
+
+def in_order(wanted: list[str], text: str) -> list[str]:
+    """The wanted strings that do not stand in the text in their order."""
+    squashed, at, missing = squash(text), 0, []
+    for string in wanted:
+        found = squashed.find(squash(string), at)
+        if found < 0:
+            missing.append(string)
+        else:
+            at = found + len(squash(string))
+    return missing
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command line in this process; returns status, stdout and stderr."""
+    from cvrender.cli import main
+
+    def run_(*arguments: str | Path) -> tuple[int, str, str]:
+        try:
+            status = main([str(a) for a in arguments])
+        except SystemExit as exit_:
+            status = int(exit_.code or 0)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run_
+
+
