@@ -1,0 +1,39 @@
+#!/bin/sh
+# Make sure of what pip cannot install. As root on Debian, install it by name; elsewhere print the command and stop.
+#   system.sh python PYTHON    an interpreter that is new enough and can make virtual environments
+#   system.sh pango PYTHON     what WeasyPrint loads
+set -eu
+what=$1
+python=$2
+
+install() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        echo "Installing $*"
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    else
+        if command -v apt-get >/dev/null 2>&1; then
+            echo "Missing: $*. Install with:  sudo apt-get install $*" >&2
+        else
+            echo "Missing: what Debian calls $*. \`cvrender doctor\` names the command for your system." >&2
+        fi
+        return 1
+    fi
+}
+
+case $what in
+python)
+    if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+        echo "cvrender needs Python 3.11 or newer; $python is $("$python" -V 2>&1). Use:  make PYTHON=python3.12" >&2
+        exit 1
+    fi
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || install python3-venv
+    ;;
+pango)
+    "$python" -c 'import weasyprint' 2>/dev/null || install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+    "$python" -c 'import weasyprint'
+    ;;
+*)
+    echo "usage: system.sh python|pango PYTHON" >&2
+    exit 2
+    ;;
+esac
