@@ -137,10 +137,9 @@ def test_a_source_with_errors_builds_nothing(name: str, tmp_path: Path, run: Run
 @pytest.mark.parametrize("name", ["colon-in-text.yaml", "empty.yaml", "json-missing-comma.json", "unknown-token.yaml"])
 def test_check_and_build_agree(name: str, run: Run) -> None:
     """`check` returns 1 for a source that `build` would not build, and says why."""
-    status, out, err = run("check", BROKEN / name)
+    status, _, err = run("check", BROKEN / name)
     assert status == 1
     assert ": error[CV" in err
-    assert "1 error" in out or "2 errors" in out
 
 
 def test_every_code_is_explained_and_every_explanation_has_its_code() -> None:

@@ -98,7 +98,7 @@ def _styles(document: Document, theme: Theme, body: str) -> Html:
     values = {
         name: f'"{value}"{behind}, sans-serif' if name.endswith("-font") else value for name, value in tokens.items()
     }
-    values["bullet"] = {"disc": "disc", "dash": '"–  "', "none": "none"}[tokens["bullet"]]
+    values["bullet"] = {"disc": '"•\\2002"', "dash": '"–\\2002"', "none": "none"}[tokens["bullet"]]
     values["citation-indent"] = "0" if tokens["citation-numbers"] == "none" else "1.9em"
     margins = " ".join(tokens[f"margin-{side}"] for side in ("top", "right", "bottom", "left"))
     paper = PAPERS.get(tokens["paper"], tokens["paper"])
