@@ -311,8 +311,8 @@ work:
     "CV018": Code(
         "warning",
         "A value is not a date",
-        "A date was expected, and the text cannot be read as one. It is shown exactly as typed, in no matter which "
-        "language and style the other dates are. Write YYYY, YYYY-MM or YYYY-MM-DD; a span of time needs `startDate` "
+        "A date was expected, and the text cannot be read as one. It is shown exactly as typed, whatever "
+        "the language and style of the other dates. Write YYYY, YYYY-MM or YYYY-MM-DD; a span of time needs `startDate` "
         "and `endDate`; words such as `Summer 2019` belong into `when`, which is shown instead of dates.",
         """\
 basics:

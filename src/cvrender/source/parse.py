@@ -61,17 +61,18 @@ def parse(source: bytes, file: str, report: Report) -> Tree | None:
         text = _join_surrogates(text, shifts)
     try:
         tree = _Builder(file, lines, shifts, report).build(yaml.parse(text, Loader=_LOADER))
-        if tree is None:
-            hint = "`cvrender new NAME` writes a first resume"
-            report.error("CV005", "the file holds nothing but space and comments", Position(file, 1, 1), hint)
-        return tree
     except _Fault:
         return None
     except yaml.MarkedYAMLError as error:
         explain(error, file, lines, report)
+        return None
     except yaml.YAMLError as error:
         report.error("CV003", f"this is not YAML: {error}", Position(file, 1, 1))
-    return None
+        return None
+    if tree is None:
+        hint = "`cvrender new NAME` writes a first resume"
+        report.error("CV005", "the file holds nothing but space and comments", Position(file, 1, 1), hint)
+    return tree
 
 
 def _decode(source: bytes, file: str, report: Report) -> str | None:

@@ -44,8 +44,9 @@ _POLICY = (
 )
 _LONGEST_WHOLE = 40
 """Characters of a name that is kept on one line: half of the narrowest measure that a theme has."""
+_WITHOUT_ITALICS = ("ar", "he", "ja", "ko", "zh")
+"""Languages whose scripts have no italics: a slanted upright is a fault to their readers (W3C's layout requirements)."""
 _VOID = ("meta", "img", "br")
-_RAW = ("style",)
 
 
 class Html(str):
@@ -111,6 +112,7 @@ def _styles(document: Document, theme: Theme, body: str) -> Html:
         f" font: 8.5pt {values['body-font']}; color: {tokens['muted']} }} }}",
         "@page :first { @bottom-center { content: none } }",
         *(sheet.text for sheet in theme.sheets["html.css"]),
+        "* { font-style: normal !important }" if document.lang.split("-")[0] in _WITHOUT_ITALICS else "",
     ]
     return Html("\n" + "\n".join(sheets).replace("</", "<\\/"))
 
@@ -166,13 +168,15 @@ def _header(document: Document) -> Html:
     photo = document.photo
     contacts = []
     for contact in document.contacts:
+        # An address reads from the left in any language; a place does as its language does.
+        way = "ltr" if document.direction == "rtl" and contact.kind != "location" else None
         network = tag("span", contact.label, class_="network") if contact.kind == "profile" and contact.label else ""
         shown = [network, contact.text] if contact.text != contact.label else [contact.text]
         classes = {"email": "u-email", "phone": "p-tel", "location": "p-adr"}.get(contact.kind, "u-url")
         if contact.url:
-            inner = tag("a", *shown, sep=" ", href=contact.url, class_=classes, title=contact.label or None)
+            inner = tag("a", *shown, sep=" ", href=contact.url, dir=way, class_=classes, title=contact.label or None)
         else:
-            inner = tag("span", *shown, sep=" ", class_=classes if contact.kind == "location" else None)
+            inner = tag("span", *shown, sep=" ", dir=way, class_=classes if contact.kind == "location" else None)
         contacts.append(tag("li", inner, class_=contact.kind))
     return tag(
         "header",
