@@ -85,7 +85,7 @@ def prepare(source: Path, options: Options, report: Report) -> tuple[Resume, Doc
     themes = [load(name, report, path_allowed=True) for name in options.themes] or [
         load(settings.theme or DEFAULT, report, settings.theme.at if settings.theme else None)
     ]
-    styled = [restyle(theme, settings.style, report) for theme in themes if theme]
+    styled = [restyle(theme or Theme.bare(), settings.style, report) for theme in themes]
     return None if report.failed(strict=options.strict) else (resume, document, styled)
 
 
@@ -180,13 +180,13 @@ def _photo(resume: Resume, source: Path, report: Report) -> Photo | None:
     if not image:
         return None
     hint = "name a PNG, JPEG or SVG file beside the source"
-    if scheme(image):
+    if len(scheme(image)) > 1:  # one letter is a drive's
         report.warning("CV027", "a picture is not fetched from the network: it is left out", image.at, hint)
         return None
     try:
         folder = source.parent.resolve()
         path = (folder / image).resolve()
-        if not path.is_relative_to(folder):
+        if scheme(image) or not path.is_relative_to(folder):
             report.warning("CV027", f"`{image}` lies outside the source's folder: it is left out", image.at, hint)
             return None
         if path.stat().st_size > LARGEST:

@@ -312,8 +312,8 @@ work:
         "warning",
         "A value is not a date",
         "A date was expected, and the text cannot be read as one. It is shown exactly as typed, whatever "
-        "the language and style of the other dates. Write YYYY, YYYY-MM or YYYY-MM-DD; a span of time needs `startDate` "
-        "and `endDate`; words such as `Summer 2019` belong into `when`, which is shown instead of dates.",
+        "the language and style of the other dates. Write YYYY, YYYY-MM or YYYY-MM-DD; a span of time needs "
+        "`startDate` and `endDate`; words such as `Summer 2019` belong into `when`, which is shown instead of dates.",
         """\
 basics:
   name: Mara Linden
@@ -552,6 +552,31 @@ work:
 """,
     ),
     # Themes and languages.
+    "CV031": Code(
+        "warning",
+        "A dash goes on with the text above it",
+        "The line begins with a dash but is indented deeper than the list it seems to belong to. YAML takes it for "
+        "the next line of the text above, so that two items become one with a dash in the middle. Align the dash with "
+        "the one above; if the dash does belong to the text, put the whole text in quotes.",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    highlights:
+      - Rebuilt the drawloom
+        - Taught nine apprentices
+""",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+    highlights:
+      - Rebuilt the drawloom
+      - Taught nine apprentices
+""",
+    ),
     "CV040": Code(
         "error",
         "There is no such theme",

@@ -16,7 +16,8 @@ DEFAULT = "plain"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _FILES = ("html.css", "html.j2")
 _POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(pt|mm|cm|in|px)")
+_LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(pt|mm|cm|in|px)")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _EXTERNAL = re.compile(r"@import\b|\b(?:url|src|image)\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
 
@@ -49,10 +50,7 @@ def _points(text: str) -> float | None:
 
 def _number(doc: str, default: str, least: float, most: float) -> Token:
     def parse(text: str) -> str | None:
-        try:
-            return text if least <= float(text) <= most else None
-        except ValueError:
-            return None
+        return text if _NUMBER.fullmatch(text) and least <= float(text) <= most else None
 
     return Token(doc, default, f"a number from {least} to {most}", parse)
 
@@ -127,6 +125,11 @@ class Theme(Record):
     tokens: dict[str, str]
     sheets: dict[str, tuple[Sheet, ...]]
 
+    @staticmethod
+    def bare() -> Theme:
+        """Return a theme that adds nothing: every token at its default."""
+        return Theme("", "", {name: token.default for name, token in TOKENS.items()}, dict.fromkeys(_FILES, ()))
+
     def families(self) -> tuple[str, ...]:
         """Return the font families that the theme's tokens name, without repetition."""
         return tuple(dict.fromkeys(self.tokens[name] for name in ("body-font", "name-font", "heading-font")))
@@ -180,9 +183,7 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
     if not isinstance(tree, Mapping):
         report.error("CV043", f"a theme is a mapping (keys with values), not {kind(tree)}", tree.at)
         return None
-    base: Theme | None = Theme(
-        "", "", {name: token.default for name, token in TOKENS.items()}, dict.fromkeys(_FILES, ())
-    )
+    base: Theme | None = Theme.bare()
     description, own = "", Mapping((), tree.at)
     for key, value in tree.items:
         if key.value == "extends" and isinstance(value, Scalar):

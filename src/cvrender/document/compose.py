@@ -192,8 +192,9 @@ class _Composer:
             return ()
         try:
             date, _ = parse_date(modified)
-        except ImpossibleDate:
-            date = resume.Date(text=str(modified))
+        except ImpossibleDate as error:
+            self.report.error("CV016", f"`meta.lastModified` is no date: {error}", modified.at, "write YYYY-MM-DD")
+            return ()
         words = date_inlines(date, self.locale, "long", day=True)
         return (self.locale.words["updated"] + " ", *words)
 

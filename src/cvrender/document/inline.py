@@ -82,7 +82,7 @@ def _parser() -> Any:
     return parser
 
 
-def _any_link(_url: str) -> bool:
+def _any_link(url: str) -> bool:  # noqa: ARG001  # the hook's signature
     """Let every link through to `_Builder.link`, which judges it and tells why one is not made."""
     return True
 

@@ -110,9 +110,12 @@ def babel_dates(tag: str) -> dict[str, Any] | None:
     return dates
 
 
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+
 def _base(tag: str) -> str | None:
     lower = tag.lower().replace("_", "-")
-    if lower in _TRADITIONAL:
+    if lower in _TRADITIONAL or not _TAG.fullmatch(tag):
         return None
     known = {name.lower(): name for name in languages()}
     for candidate in (_ALIASES.get(lower, lower).lower(), lower.split("-")[0]):

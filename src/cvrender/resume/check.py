@@ -13,7 +13,6 @@ from cvrender.resume.links import SCHEMES, is_email, link_target, scheme
 from cvrender.resume.model import (
     ENTRY_KINDS,
     SECTIONS,
-    CustomSection,
     Date,
     Entry,
     Node,
@@ -26,6 +25,15 @@ from cvrender.source.tree import Data, Mapping, Scalar, Sequence, Tree, data, ki
 N = TypeVar("N", bound=Node)
 
 _INVISIBLE = ("Cc", "Cs")
+_SYNONYMS = {
+    **dict.fromkeys(("experience", "employment", "jobs", "positions"), "work"),
+    **dict.fromkeys(("certifications", "certification", "licenses"), "certificates"),
+    **dict.fromkeys(("honors", "honours", "prizes"), "awards"),
+    **dict.fromkeys(("papers", "articles"), "publications"),
+    **dict.fromkeys(("hobbies",), "interests"),
+    **dict.fromkeys(("about", "personal", "header", "contact"), "basics"),
+}
+"""What people call sections elsewhere, for "did you mean"."""
 
 
 def check(tree: Tree, report: Report, today: datetime.date) -> Resume:
@@ -44,7 +52,7 @@ def check(tree: Tree, report: Report, today: datetime.date) -> Resume:
     order = tuple(key for key in keys if key in (*SECTIONS, "sections") and getattr(resume, key))
     resume = Resume(**{**vars(resume), "order": order})
     checker.sections(resume)
-    if resume.basics.name is None:
+    if resume.basics.name is None and not _given(tree, "basics", "name"):
         report.warning("CV026", "the resume has no name", resume.basics.at or tree.at, "write `basics: {name: ...}`")
     return resume
 
@@ -83,7 +91,7 @@ class _Checker:
             self.mistyped(tree, path, "a mapping (keys with values)", _mapping_hint(cls, tree))
             return cls(at=tree.at)
         old = {name: key for key, spec in cls.SPECS.items() for name in spec.old}
-        present = {key.value for key, _ in tree.items}
+        present = {key.value for key, value in tree.items if not _empty(value)}
         values: dict[str, Any] = {}
         extra: list[tuple[str, Data]] = []
         later: list[tuple[Scalar, Tree, str]] = []
@@ -93,7 +101,7 @@ class _Checker:
             if spec is not None:
                 if not self.absent(value, _join(path, name)):
                     values[name] = self.value(spec, value, _join(path, name), tree)
-            elif name in old and not (isinstance(value, Scalar) and (value.null or not value.value.strip())):
+            elif name in old and not _empty(value):
                 later.append((key, value, old[name]))
                 if old[name] not in present:
                     values[old[name]] = self.value(cls.SPECS[old[name]], value, _join(path, name), tree)
@@ -160,15 +168,19 @@ class _Checker:
         if not isinstance(tree, Mapping):
             self.mistyped(tree, path, "a mapping (keys with values)", "write `key: value`, one a line, indented")
             return None
-        pairs = ((key, self.text(spec, value, _join(path, key.value))) for key, value in tree.items)
-        return tuple((Text(key.value, key.at), text) for key, text in pairs if text is not None)
+        pairs = (
+            (Text(unicodedata.normalize("NFC", key.value), key.at), self.text(spec, value, _join(path, key.value)))
+            for key, value in tree.items
+            if not self.absent(value, _join(path, key.value))
+        )
+        return tuple((key, text) for key, text in pairs if text is not None)
 
     def blocks(self, spec: Spec, tree: Tree, path: str, parent: Mapping) -> tuple[Entry | Text, ...] | None:
         """Entries of mixed kinds: a string is a paragraph, a mapping is what its `kind` or its section's says."""
         if not isinstance(tree, Sequence):
             self.mistyped(tree, path, "a list", "write one `- ` for each entry")
             return None
-        of_section = next((self.entry_kind(v) for k, v in parent.items if k.value == "kind"), None) or "item"
+        of_section = self.entry_kind(_find(parent, "kind")) or "item"
         out: list[Entry | Text] = []
         for i, item in enumerate(tree.items):
             here = f"{path}[{i}]"
@@ -181,17 +193,18 @@ class _Checker:
                 continue
             own, entry = of_section, item
             if isinstance(item, Mapping):
-                own = next((self.entry_kind(v) for k, v in item.items if k.value == "kind"), None) or of_section
+                own = self.entry_kind(_find(item, "kind"), f"{here}.kind") or of_section
                 entry = Mapping(tuple(pair for pair in item.items if pair[0].value != "kind"), item.at)
             out.append(self.node(ENTRY_KINDS.get(own, ENTRY_KINDS["item"]), entry, here))
         return tuple(out)
 
-    def entry_kind(self, tree: Tree) -> str | None:
-        if isinstance(tree, Scalar) and (tree.value in ENTRY_KINDS or tree.value == "text"):
-            return tree.value
-        if not (isinstance(tree, Scalar) and tree.null):
-            self.not_allowed("kind", tree, [*ENTRY_KINDS, "text"])
-        return None
+    def entry_kind(self, tree: Tree | None, path: str = "") -> str | None:
+        """The kind that a tree names; without a path nothing is reported, as the section's own `kind` has been."""
+        known = {name.lower(): name for name in (*ENTRY_KINDS, "text")}
+        word = tree.value.strip().lower() if isinstance(tree, Scalar) else ""
+        if tree is not None and word not in known and path and not _empty(tree):
+            self.not_allowed(path, tree, list(known.values()))
+        return known.get(word)
 
     # Scalars.
 
@@ -203,7 +216,7 @@ class _Checker:
             self.report.note(
                 "CV015", f"`{path}` has no value and is left out", tree.at, "give it one, or delete the key"
             )
-        return tree.null or not tree.value.strip()
+        return _empty(tree)
 
     def scalar(self, tree: Tree, path: str, wanted: str = "a text") -> str | None:
         """The text of a scalar in Unicode's composed form, or None and an error."""
@@ -214,7 +227,7 @@ class _Checker:
                     "CV025",
                     f"`{path}` must be {wanted}; its colon makes it a key with a value",
                     key.at,
-                    f'quote this text: it holds a colon: "{key.value}: {value.value}"',
+                    "quote this text: it holds a colon: " + _quoted(f"{key.value}: {value.value}"),
                 )
                 return None
         if not isinstance(tree, Scalar):
@@ -252,9 +265,10 @@ class _Checker:
         return None
 
     def choice(self, spec: Spec, tree: Tree, path: str) -> Text | None:
+        folded = {word.lower(): word for word in spec.choices}
         word = tree.value.strip().lower() if isinstance(tree, Scalar) else ""
-        if word in spec.choices:
-            return Text(word, tree.at)
+        if word in folded:
+            return Text(folded[word], tree.at)
         self.not_allowed(path, tree, list(spec.choices))
         return None
 
@@ -271,9 +285,8 @@ class _Checker:
                 f"links may begin with {', '.join(s + ':' for s in SCHEMES)}",
             )
         elif not target:
-            self.report.warning(
-                "CV021", f"`{path}` is not an address: it is shown as text", text.at, "write https://..."
-            )
+            hint = "an address holds no space" if " " in text else "write https://..."
+            self.report.warning("CV021", f"`{path}` is not an address: it is shown as text", text.at, hint)
         elif not found:
             self.report.warning("CV021", f"`{path}` has no scheme", text.at, f"write {target}")
         return text
@@ -298,7 +311,7 @@ class _Checker:
         if date.text:
             halves = split_range(text)
             hint = "write YYYY, YYYY-MM or YYYY-MM-DD; free text belongs into `when`"
-            if halves:
+            if halves and path.endswith(("startDate", "endDate")):
                 hint = f"write `startDate: {halves[0]}` and `endDate: {halves[1]}`"
             self.report.warning("CV018", f"`{path}` is not a date: it is shown as it is", text.at, hint)
         elif not well_formed:
@@ -356,13 +369,29 @@ class _Checker:
         self.report.error("CV024", f"`{path}` cannot be {typed}", tree.at, hint)
 
     def unknown(self, cls: type[Node], key: Scalar, path: str) -> None:
-        known = [*cls.SPECS, *(["kind"] if issubclass(cls, Entry) else [])]
-        near = closest(key.value, known)
+        near = (_SYNONYMS.get(key.value.lower(), "") if cls is Resume else "") or closest(key.value, list(cls.SPECS))
         hint = f"did you mean `{near}`?" if near else f"known here: {', '.join(cls.SPECS)}"
-        if cls is CustomSection and not near:
-            hint = "a section has `title`, `kind` and `entries`"
+        name, colon, rest = key.value.partition(":")
+        if colon and name in cls.SPECS:
+            hint = f"put a space after the colon: `{name}: {rest}`"
         where = f" in `{path}`" if path else ""
         self.report.warning("CV012", f"unknown key `{key.value}`{where}: it is not shown", key.at, hint)
+
+
+def _given(tree: Mapping, key: str, inner: str) -> bool:
+    """Whether there is something at that place, be it in the wrong form."""
+    found = _find(tree, key)
+    if isinstance(found, Mapping):
+        found = _find(found, inner)
+    return found is not None and not _empty(found)
+
+
+def _find(tree: Mapping, key: str) -> Tree | None:
+    return next((value for name, value in tree.items if name.value == key), None)
+
+
+def _empty(tree: Tree) -> bool:
+    return isinstance(tree, Scalar) and (tree.null or not tree.value.strip())
 
 
 def _join(path: str, key: str) -> str:
@@ -370,7 +399,16 @@ def _join(path: str, key: str) -> str:
 
 
 def _mapping_hint(cls: type[Node], tree: Tree) -> str:
-    first = next((key for key, spec in cls.SPECS.items() if spec.kind in ("text", "plain")), "")
-    if isinstance(tree, Scalar) and first:
-        return f"write `{first}: {tree.value}`"
-    return "write `key: value`, one a line, indented"
+    if not isinstance(tree, Scalar):
+        return "write `key: value`, one a line, indented"
+    key, colon, rest = tree.value.partition(":")
+    if colon and key in cls.SPECS and not rest.startswith(" "):
+        return f"put a space after the colon: `{key}: {rest}`"
+    kinds = ("url",) if scheme(tree.value) and "url" in cls.SPECS else ("text", "plain")
+    first = next((key for key, spec in cls.SPECS.items() if spec.kind in kinds), "")
+    return f"write `{first}: {tree.value}`" if first else "write `key: value`, one a line, indented"
+
+
+def _quoted(text: str) -> str:
+    """The text in quotes as YAML takes them, in double ones where it holds nothing that needs care."""
+    return f'"{text}"' if not set(text) & set('"\\') else "'" + text.replace("'", "''") + "'"

@@ -126,7 +126,7 @@ _MONTHS = (
 _ISO = re.compile(r"([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LOOSE = re.compile(r"([12]\d{3})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?|([12]\d{3})-(\d\d)-(\d\d)[T ]\d\d:.*")
 _WORDS = re.compile(r"([A-Za-z]{3,9})\.?,? (?:(\d{1,2})(?:st|nd|rd|th)?,? )?([12]\d{3})")
-_RANGE = re.compile(r"(.*\d{4}.*?)\s*(?:-|–|—|\bto\b)\s*(.+)", re.IGNORECASE)
+_RANGE = re.compile(r"(\S.*?)\s*(?:(?<=\s)-(?=\s)|–|—|\bto\b|(?<=^\d{4})-(?=\d{4}$))\s*(\S.*)", re.IGNORECASE)
 
 
 class ImpossibleDate(ValueError):
@@ -136,6 +136,10 @@ class ImpossibleDate(ValueError):
 def is_ongoing(text: str) -> bool:
     """Whether the text is a word for an end that has not come."""
     return text.lower().rstrip(".") in ONGOING
+
+
+_LONGEST = 60
+"""Characters; what is longer is no range of dates, and the pattern need not look at it."""
 
 
 def parse_date(text: str) -> tuple[Date, bool]:
@@ -157,7 +161,7 @@ def parse_date(text: str) -> tuple[Date, bool]:
 
 def split_range(text: str) -> tuple[str, str] | None:
     """Return the two halves of a range that was typed into one field."""
-    match = _RANGE.fullmatch(text)
+    match = _RANGE.fullmatch(text) if len(text) <= _LONGEST else None
     return (match[1], match[2]) if match else None
 
 

@@ -346,12 +346,6 @@ class Meta(Node):
     cvrender: Settings = _node(Settings, "How this resume wants to be shown.")
 
 
-class CustomSection(Node):
-    title: Text | None = _one("text", "The heading.")
-    kind: Text | None = _one("plain", "What its entries are, unless they say: a section's name, `item` or `text`.")
-    entries: tuple[Entry | Text, ...] = _many("blocks", "Its entries; a string is a paragraph.")
-
-
 SECTIONS: dict[str, type[Entry]] = {
     "work": Work,
     "research": Work,
@@ -377,6 +371,14 @@ SECTIONS: dict[str, type[Entry]] = {
 
 ENTRY_KINDS: dict[str, type[Entry]] = {**SECTIONS, "item": Item}
 """What `kind` may say in a section of the person's own, beside `text`."""
+
+
+class CustomSection(Node):
+    title: Text | None = _one("text", "The heading.")
+    kind: Text | None = _one(
+        "choice", "What its entries are, unless they say so themselves.", choices=(*ENTRY_KINDS, "text")
+    )
+    entries: tuple[Entry | Text, ...] = _many("blocks", "Its entries; a string is a paragraph.")
 
 
 class Resume(Node):

@@ -45,15 +45,7 @@ def parse(source: bytes, file: str, report: Report) -> Tree | None:
     if text is None:
         return None
     lines = report.lines[file] = _LINE_END.split(text)
-    controls = list(_CONTROL.finditer(text))
-    for match in controls:
-        report.error(
-            "CV023",
-            f"the control character U+{ord(match[0]):04X} cannot be shown",
-            _position(text, match.start(), file),
-            "delete it, or type the text anew",
-        )
-    if controls:
+    if _controls(lines, file, report):
         return None
     shifts: dict[int, list[int]] = {}
     if text.lstrip()[:1] in ("{", "["):
@@ -79,6 +71,12 @@ def _decode(source: bytes, file: str, report: Report) -> str | None:
     encoding = "utf-8-sig"
     if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding = "utf-16"
+    elif b"\0" in source[:4]:
+        name = "utf-16-be" if source[:1] == b"\0" else "utf-16-le"
+        report.lines[file] = _LINE_END.split(source.decode(name, "replace"))
+        at = Position(file, 1, source.index(b"\0") + 1)
+        report.error("CV002", "the file is UTF-16 without its mark", at, f"iconv -f {name} -t utf-8 {file} > new.yaml")
+        return None
     try:
         return source.decode(encoding)
     except UnicodeDecodeError as error:
@@ -96,6 +94,19 @@ def _decode(source: bytes, file: str, report: Report) -> str | None:
         return None
 
 
+_MOST_CONTROLS = 20
+"""A file with more of them is no text, and says so as well with these."""
+
+
+def _controls(lines: list[str], file: str, report: Report) -> bool:
+    """Report characters that nobody can see; return whether there are any."""
+    found = [(number, match) for number, line in enumerate(lines, 1) for match in _CONTROL.finditer(line)]
+    for number, match in found[:_MOST_CONTROLS]:
+        message = f"the control character U+{ord(match[0]):04X} cannot be shown"
+        report.error("CV023", message, Position(file, number, match.start() + 1), "delete it, or type the text anew")
+    return bool(found)
+
+
 def _position(text: str, offset: int, file: str) -> Position:
     ends = [m.end() for m in _LINE_END.finditer(text, 0, offset)]
     return Position(file, len(ends) + 1, offset - (ends[-1] if ends else 0) + 1)
@@ -105,12 +116,16 @@ def _join_surrogates(text: str, shifts: dict[int, list[int]]) -> str:
     """JSON writes a character beyond U+FFFF as two escapes; YAML refuses the halves and has an escape for the whole."""
 
     def join(match: re.Match[str]) -> str:
-        at = _position(text, match.start(), "")
-        shifts.setdefault(at.line, []).append(at.column)
         high, low = int(match[2], 16), int(match[3], 16)
         return f"{match[1]}\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08X}"
 
-    return _SURROGATES.sub(join, text) if "\\u" in text else text
+    if "\\u" not in text:
+        return text
+    for number, line in enumerate(_LINE_END.split(text), 1):
+        found = [match.start() + 1 for match in _SURROGATES.finditer(line)]
+        if found:
+            shifts[number] = found
+    return _SURROGATES.sub(join, text)
 
 
 class _Builder:
@@ -192,6 +207,25 @@ class _Builder:
                 Position(self.file, end.line + 1, match.end() - 1),
                 "if it belongs to the text, put the text in quotes",
             )
+        start = event.start_mark
+        for number in range(start.line + 1, end.line + 1) if plain else ():
+            line = self.lines[number].lstrip() if number < len(self.lines) else ""
+            if line.startswith("- "):
+                at = Position(self.file, number + 1, len(self.lines[number]) - len(line) + 1)
+                self.report.warning(
+                    "CV031",
+                    "this dash goes on with the text above it",
+                    at,
+                    "align it with the dash above; or use quotes",
+                )
+        if event.anchor and plain and not event.value:
+            self.report.note(
+                "CV015",
+                f"`&{event.anchor}` names a value, and there is none",
+                self.at(event.start_mark),
+                f"a text that begins with `&` needs quotes: '&{event.anchor}'",
+            )
+            return Scalar("", self.at(event.start_mark))
         return Scalar(event.value, self.at(event.start_mark), plain)
 
     def alias(self, event: Any) -> Tree:

@@ -6,52 +6,79 @@ import yaml
 
 from cvrender.diagnostics import Position, Report
 
+_QUOTE_COLON = "quote this text: it holds a colon"
+_QUOTE_BRACKET = "a text that begins with `[` or `{` needs quotes"
+_ALIGN = "align it with them; a text with quotes in it must be in quotes as a whole"
+
 
 def explain(error: yaml.MarkedYAMLError, file: str, lines: list[str], report: Report) -> None:
     """Say in the person's words what PyYAML found, where it can be mended and not where the scanner gave up."""
     problem, context = error.problem or "", error.context or ""
-    mark, start = error.problem_mark, error.context_mark
-    line = lines[mark.line] if mark and mark.line < len(lines) else ""
-    char = line[mark.column : mark.column + 1] if mark else ""
-    code, message, hint = "CV003", f"this is not YAML: {problem}", ""
+    mark, start = error.problem_mark or error.context_mark, error.context_mark
+    if mark is None:
+        report.error("CV003", f"this is not YAML: {problem}", Position(file, 1, 1))
+        return
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    before, char = line[: mark.column].rstrip(), line[mark.column : mark.column + 1]
+    at_end = not line[mark.column :].strip() and not "".join(lines[mark.line + 1 :]).strip()
+    code, message, hint, column = "CV003", f"this is not YAML: {problem}", "", mark.column
     if char == "\t" or "tab character" in problem:
         code, message = "CV004", "a tab cannot indent YAML"
         hint = "use spaces, two for each level"
-    elif "mapping values are not allowed" in problem:
+    elif "mapping values are not allowed" in problem or ("flow mapping" in context and char == ":"):
         message = "a colon cannot stand here"
-        hint = (
-            "quote this text: it holds a colon"
-            if ":" in line[: mark.column if mark else 0]
-            else "is the line above finished?"
-        )
+        hint = _QUOTE_COLON if ":" in before else "is the line above finished?"
     elif "cannot start any token" in problem:
-        message = f"a text cannot begin with `{char}`"
+        message = f"a text cannot begin with `{char}`" if char != "`" else "a text cannot begin with a backtick"
         hint = f"put it in quotes: '{char}...'"
     elif "alias" in context or "anchor" in context:
         first = "*" if "alias" in context else "&"
-        message, mark = f"`{first}` at the beginning of a text has a meaning of its own in YAML", start
+        message, mark = f"`{first}` at the beginning of a text has a meaning of its own in YAML", start or mark
         hint = f"put the text in quotes: '{first}...'"
+        column = mark.column
+        if line[column + 1 : column + 2] == " " and not line[:column].strip():
+            hint = "an item of a list begins with `- `"
     elif "block scalar" in context:
         message = "nothing but a line break can follow `|` or `>`"
         hint = "put the text into the next lines, indented; or put it in quotes"
     elif "quoted scalar" in context and "end of stream" in problem:
-        message, mark = "the quote that opens here is never closed", start
+        message, mark = "the quote that opens here is never closed", start or mark
         hint = "close it; inside single quotes, write '' for an apostrophe"
-    elif "escape" in problem:
+        column = mark.column
+    elif "quoted scalar" in context and ("escape" in problem or "hexdecimal" in problem or "hexadecimal" in problem):
         message = "this backslash does not begin an escape that YAML knows"
         hint = "use single quotes, or write \\\\ for a backslash"
+        column = max(line.rfind("\\", 0, mark.column + 1), 0)
+    elif "flow" in context and at_end and start is not None:
+        opening = lines[start.line][start.column : start.column + 1]
+        message, hint, mark, column = (
+            f"the `{opening}` that opens here is not closed",
+            _QUOTE_BRACKET,
+            start,
+            start.column,
+        )
     elif "flow" in context:
-        opening = "[" if "sequence" in context else "{"
-        line_number = start.line + 1 if start else 1
-        message = f"the `{opening}` that opens in line {line_number} is not closed, or a comma is missing before this"
-        hint = "a text that begins with `[` or `{` needs quotes"
-    elif "block sequence entries" in problem:
+        opens = start if start and lines[start.line][start.column : start.column + 1] in ("[", "{") else None
+        opening = lines[opens.line][opens.column] if opens else ("[" if before.rfind("[") > before.rfind("{") else "{")
+        where = (opens or mark).line + 1
+        message = f"the `{opening}` that opens in line {where} is not closed, or a comma is missing before this"
+        hint = _QUOTE_BRACKET
+    elif "sequence entries are not allowed" in problem:
         message, hint = "a list cannot begin in the middle of a line", "put each `- item` on a line of its own"
     elif "could not find expected ':'" in problem:
-        message, mark = "this line is neither `key: value` nor `- item`", start
+        message, mark = "this line is neither `key: value` nor `- item`", start or mark
         hint = "put a space after the colon or the dash; or indent it, if it continues the text above"
-    elif "expected key" in problem or "expected '-' indicator" in problem:
-        message = "this does not fit the lines above"
-        hint = "align it with them; a text with quotes in it must be in quotes as a whole"
-    at = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file, 1, 1)
-    report.error(code, message, at, hint)
+        column = mark.column
+    elif char in ("}", "]") and char:
+        message, hint = f"this `{char}` closes nothing", "delete it, or see whether one above closes too early"
+    elif "<document start>" in problem and char in ("{", "["):
+        code, message = "CV006", "a second document begins here"
+        hint = "one file holds one resume: split the file"
+    elif before[-1:] in ("'", '"'):
+        message = "the quotes end before this, and the text goes on"
+        hint = "a text with quotes in it must be in quotes as a whole; inside single quotes, write '' for an apostrophe"
+    elif before[-1:] in ("]", "}"):
+        message, hint = "the brackets end before this, and the text goes on", _QUOTE_BRACKET
+    elif "expected" in problem:
+        message, hint = "this does not fit the lines above", _ALIGN
+    report.error(code, message, Position(file, mark.line + 1, column + 1), hint)

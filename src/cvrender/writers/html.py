@@ -45,7 +45,7 @@ _POLICY = (
 _LONGEST_WHOLE = 40
 """Characters of a name that is kept on one line: half of the narrowest measure that a theme has."""
 _WITHOUT_ITALICS = ("ar", "he", "ja", "ko", "zh")
-"""Languages whose scripts have no italics: a slanted upright is a fault to their readers (W3C's layout requirements)."""
+"""Languages whose scripts have no italics: a slanted upright is a fault to their readers (W3C layout requirements)."""
 _VOID = ("meta", "img", "br")
 
 
