@@ -137,6 +137,7 @@ class _Builder:
         self.shifts = shifts
         self.report = report
         self.nodes = 0
+        self.flow = 0
         self.anchors: dict[str, tuple[Tree, int] | None] = {}
 
     def build(self, events: Iterator[Any]) -> Tree | None:
@@ -185,6 +186,8 @@ class _Builder:
             )
         if event.anchor:
             self.anchors[event.anchor] = None
+        flow = int(getattr(event, "flow_style", None) or False)
+        self.flow += flow
         tree: Tree
         if isinstance(event, yaml.ScalarEvent):
             tree = self.scalar(event)
@@ -193,6 +196,7 @@ class _Builder:
             tree = Sequence(items, self.at(event.start_mark))
         else:
             tree = self.mapping(event, events, depth)
+        self.flow -= flow
         if event.anchor:
             self.anchors[event.anchor] = (tree, self.nodes - before)
         return tree
@@ -208,7 +212,7 @@ class _Builder:
                 "if it belongs to the text, put the text in quotes",
             )
         start = event.start_mark
-        for number in range(start.line + 1, end.line + 1) if plain else ():
+        for number in range(start.line + 1, end.line + 1) if plain and not self.flow else ():
             line = self.lines[number].lstrip() if number < len(self.lines) else ""
             if line.startswith("- "):
                 at = Position(self.file, number + 1, len(self.lines[number]) - len(line) + 1)
