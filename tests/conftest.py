@@ -142,7 +142,7 @@ def _said_details(block: Entry | Citation) -> Iterator[str]:
     for piece in block.prose:
         yield from _said_block(piece)
     yield from map(plain, block.highlights)
-    for group in block.groups:
+    for group in block.groups if isinstance(block, Entry) else ():
         yield from _said_block(group)
 
 

@@ -125,9 +125,9 @@ def _build(options: argparse.Namespace) -> int:
     if options.engine not in ("", "auto", *build.ENGINES):
         return _usage(f"there is no engine `{options.engine}`; there are auto, {', '.join(build.ENGINES)}")
     settings = dict(text.partition("=")[::2] for text in options.settings)
-    unset = [text for text in options.settings if "=" not in text]
-    if unset:
-        return _usage(f"--set takes KEY=VALUE, not `{unset[0]}`")
+    wrong_setting = _wrong_setting(options.settings)
+    if wrong_setting:
+        return _usage(wrong_setting)
     themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
     wanted = build.Options(
         formats=tuple(dict.fromkeys(formats)),
@@ -151,6 +151,25 @@ def _build(options: argparse.Namespace) -> int:
             print(f"{outcome.source}: {laps}", file=sys.stderr)
         status = max(status, outcome.status)
     return status
+
+
+def _wrong_setting(settings: list[str]) -> str:
+    """Return what is wrong with the keys of --set; their values are judged as if they stood in the source."""
+    if not settings:
+        return ""
+    from cvrender.diagnostics import closest
+    from cvrender.resume.model import Settings
+    from cvrender.theme import TOKENS
+
+    known = [*TOKENS, *Settings.SPECS]
+    for text in settings:
+        key, equals, _ = text.partition("=")
+        if not equals:
+            return f"--set takes KEY=VALUE, not `{text}`"
+        if key.split(".")[0] not in known:
+            near = closest(key, known)
+            return f"there is no token or key `{key}`" + (f"; did you mean `{near}`?" if near else "")
+    return ""
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -364,6 +364,7 @@ class _Composer:
             self.line(entry.status),
             (f"{words['acceptanceRate']}{colon}{entry.acceptanceRate}",) if entry.acceptanceRate else (),
             (f"{words['citations']}{colon}{entry.citations}",) if entry.citations else (),
+            (f"{words['keywords']}{colon}", *self.joined(*self.lines(entry.keywords))) if entry.keywords else (),
             self.line(entry.note),
         ]
         links = self.links(entry)
@@ -379,7 +380,6 @@ class _Composer:
             notes=tuple(fact for fact in facts if fact),
             prose=self.prose(entry.summary),
             highlights=self.lines(entry.highlights),
-            groups=self.labelled("keywords", self.lines(entry.keywords)),
             links=links,
         )
 

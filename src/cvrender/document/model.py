@@ -95,7 +95,6 @@ class Citation(Record):
     links: tuple[Link, ...] = ()
     prose: Prose = ()
     highlights: tuple[Inlines, ...] = ()
-    groups: tuple[Group, ...] = ()
 
 
 class Quote(Record):

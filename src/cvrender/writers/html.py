@@ -293,7 +293,6 @@ def _citation(citation: Citation, punctuation: Punctuation) -> Html:
         tag("p", _middots(facts), class_="source") if facts else "",
         *_prose(citation.prose),
         *_list("highlights", citation.highlights),
-        *_blocks(citation.groups, punctuation),
         sep="\n",
         class_="citation h-cite",
     )

@@ -126,7 +126,7 @@ def _citation(citation: Citation, punctuation: Punctuation) -> Iterator[str]:
     lines = [line for line in (title, authors, facts) if line]
     if lines:
         yield _paragraph(_BREAK.join(lines))
-    yield from _details(citation.prose, citation.highlights, citation.groups, punctuation)
+    yield from _details(citation.prose, citation.highlights, (), punctuation)
 
 
 def _group(group: Group, punctuation: Punctuation) -> Iterator[str]:

@@ -114,7 +114,7 @@ def _citation(citation: Citation, punctuation: Punctuation, indent: int) -> Iter
     source = punctuation.list.join(filter(None, (_words(citation.venue), _words(citation.date))))
     yield from _wrap(" | ".join(filter(None, (source, *map(_words, citation.notes)))), width=width)
     yield from _links(citation.links, width)
-    yield from _details(citation.prose, citation.highlights, citation.groups, punctuation, width=width)
+    yield from _details(citation.prose, citation.highlights, (), punctuation, width=width)
 
 
 def _group(group: Group, punctuation: Punctuation) -> Iterator[str]:
