@@ -340,8 +340,8 @@ def test_a_file_of_more_values_than_any_resume_ends_soon() -> None:
 SLOW = {
     "30 kB of control characters": "\x01" * 30_000,
     "control characters, a line each": "a\x01\n" * 8_000,
-    "4,000 pairs of escapes in a line": "[" + ", ".join(['"\\ud83d\\ude00 text"'] * 4_000) + "]",
-    "4,000 pairs of escapes in lines": "[" + ",\n".join(['"\\ud83d\\ude00 text"'] * 4_000) + "]",
+    "10,000 pairs of escapes in a line": "[" + ", ".join(['"\\ud83d\\ude00 text"'] * 10_000) + "]",
+    "10,000 pairs of escapes in lines": "[" + ",\n".join(['"\\ud83d\\ude00 text"'] * 10_000) + "]",
     "40 kB of escaped quotes": "{" + '"\\' * 20_000,
     "5 MB of spaces": " " * 5_000_000,
     "one word of 5 MB": "a: " + "b" * 5_000_000,

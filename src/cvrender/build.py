@@ -6,6 +6,8 @@ import datetime
 import os
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from errno import EISDIR
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,9 @@ WRITERS = ("html", "text", "markdown", "json")
 ENGINES = ("weasyprint",)
 FORMATS = ("pdf", *WRITERS)
 SUFFIXES = (".yaml", ".yml", ".json")
+
+_LONGEST_MESSAGE = 300
+"""Characters; an engine may quote what it complains of, a picture for example."""
 
 EXIT_SOURCE, EXIT_MISSING, EXIT_ENGINE = 1, 3, 4
 """What is wrong: a source has errors; a needed engine is missing; an engine failed."""
@@ -85,6 +90,8 @@ def prepare(source: Path, options: Options, report: Report) -> tuple[Resume, Doc
     themes = [load(name, report, path_allowed=True) for name in options.themes] or [
         load(settings.theme or DEFAULT, report, settings.theme.at if settings.theme else None)
     ]
+    if len({theme.name for theme in themes if theme}) < sum(theme is not None for theme in themes):
+        report.error("CV071", "two of the themes have one name, so they would be written to the same folder")
     styled = [restyle(theme or Theme.bare(), settings.style, report) for theme in themes]
     return None if report.failed(strict=options.strict) else (resume, document, styled)
 
@@ -117,9 +124,12 @@ def build(source: Path, options: Options) -> Outcome:
                 extension = import_module(f"cvrender.writers.{name}").EXTENSION
                 (files[folder / f"{source.stem}.{extension}"],) = bundles[name].values()
                 clock.lap(name)
+    for path in files:
+        if path.resolve() == source.resolve():
+            report.error("CV071", "its own output would overwrite it", file=str(source), hint="name another --output")
     if status or report.failed(strict=options.strict):
         return Outcome(source, report, seconds=clock.laps, status=status or EXIT_SOURCE)
-    written = tuple(path for path, content in files.items() if _replace(path, content, report))
+    written = _save(files, report)
     clock.lap("save")
     return Outcome(source, report, written, clock.laps, EXIT_SOURCE if report.failed() else 0)
 
@@ -155,8 +165,15 @@ def _compile(
 
     text = b"".join(bundle.values()).decode("utf-8", "replace")
 
+    image = document.resume.basics.image
+
     def warn(message: str) -> None:
-        report.warning("CV062", f"the engine says: {message}", file=str(source))
+        if image and message.startswith("Failed to load image at 'data:"):
+            report.warning(
+                "CV027", f"`{image}` cannot be drawn: the file is damaged", image.at, "save the picture anew"
+            )
+        else:
+            report.warning("CV062", f"the engine says: {message[:_LONGEST_MESSAGE]}", file=str(source))
 
     try:
         return engine.compile(bundle, faces(theme.families(), text, document.lang), warn), 0
@@ -202,18 +219,27 @@ def _photo(resume: Resume, source: Path, report: Report) -> Photo | None:
     return found
 
 
-def _replace(path: Path, content: bytes, report: Report) -> bool:
-    """Write a file in one step: a reader sees the old one or the new one, whole."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+def _save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:
+    """Write all files or none, each in one step: a reader sees the old one or the new one, whole."""
+    ready: dict[Path, Path] = {}
+    path = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(content)
-        temporary.replace(path)
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+            temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+            ready[path] = temporary
+            temporary.write_bytes(content)
+        for path, temporary in ready.items():
+            temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         report.error("CV070", f"cannot be written: {error.strerror}", file=str(path))
-        return False
-    return True
+        for temporary in ready.values():
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+        return ()
+    return tuple(ready)
 
 
 class _Clock:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 a source has errors, 2 wrong usage, 3 an engine or tool is
     missing, 4 an engine failed.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # names and values that the terminal's encoding lacks are shown escaped
+            stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.command is None:
@@ -173,6 +177,9 @@ def _wrong_setting(settings: list[str]) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
+    import time
+    from collections import Counter
+
     from cvrender import build
 
     report = _report()
@@ -180,31 +187,36 @@ def _check(options: argparse.Namespace) -> int:
     wanted = build.Options(strict=options.strict, today=_today())
     _show(report, options)
     failed = report.failed()
-    counts = {"error": 0, "warning": 0, "note": 0}
+    counts: Counter[str] = Counter(diagnostic.severity for diagnostic in report.ordered())
     for source in sources:
-        found = _report()
+        found, start = _report(), time.perf_counter()
         build.prepare(source, wanted, found)
         _show(found, options)
         failed = failed or found.failed(strict=options.strict)
-        for diagnostic in found.ordered():
-            counts[diagnostic.severity] += 1
+        counts.update(diagnostic.severity for diagnostic in found.ordered())
+        if options.verbose:
+            print(f"{source}: {(time.perf_counter() - start) * 1000:.0f} ms", file=sys.stderr)
     if not options.quiet and options.message_format == "text":
-        told = ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items() if n) or "no problems"
+        severities = ("error", "warning", "note")
+        told = ", ".join(f"{counts[s]} {s}{'' if counts[s] == 1 else 's'}" for s in severities if counts[s])
+        told = told or "no problems"
         print(f"{len(sources)} file{'' if len(sources) == 1 else 's'} checked: {told}")
     return build.EXIT_SOURCE if failed else 0
 
 
 def _new(options: argparse.Namespace) -> int:
     path = Path(options.name)
+    if path.name in ("", ".."):
+        return _usage(f"`{options.name}` is no name for a file")
     if path.suffix.lower() not in (".yaml", ".yml"):
         path = path.with_name(path.name + ".yaml")
     starter = (Path(__file__).parent / "starter.yaml").read_text("utf-8")
+    if path.exists():
+        return _usage(f"`{path}` is there already; it is left as it is")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(starter)
-    except FileExistsError:
-        return _usage(f"`{path}` is there already; it is left as it is")
     except OSError as error:
         return _usage(f"`{path}` cannot be written: {error.strerror}")
     print(path)

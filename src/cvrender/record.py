@@ -26,6 +26,9 @@ class Record:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen: {name}")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen: {name}")
+
     def replace(self, **values: Any) -> Self:
         """Return a copy with these fields instead."""
         return type(self)(**{**vars(self), **values})

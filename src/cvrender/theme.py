@@ -177,7 +177,11 @@ def restyle(theme: Theme, style: tuple[tuple[str, str], ...], report: Report) ->
 
 def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | None:
     file = folder / "theme.yaml"
-    tree = parse(file.read_bytes(), str(file), report)
+    try:
+        tree = parse(file.read_bytes(), str(file), report)
+    except OSError as error:
+        report.error("CV043", f"the theme cannot be read: {error.strerror}", file=str(file))
+        return None
     if tree is None:
         return None
     if not isinstance(tree, Mapping):
@@ -217,7 +221,12 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
 def _sheet(path: Path, report: Report) -> tuple[Sheet, ...]:
     if not path.is_file():
         return ()
-    text = path.read_text("utf-8")
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        report.error("CV043", f"the theme's file cannot be read: {why}", file=str(path))
+        return ()
     if path.suffix == ".css" and (match := _EXTERNAL.search(text)):
         before = text[: match.start()]
         at = Position(str(path), before.count("\n") + 1, match.start() - (before.rfind("\n") + 1) + 1)

@@ -31,11 +31,11 @@ def prose(text: str, report: Report) -> Prose:
     for chunk in re.split(r"\n\s*\n", text):
         lines: list[str] = []
         items: list[str] = []
-        ordered = False
+        start = 0
         for line in chunk.split("\n"):
             match = _BULLET.fullmatch(line)
             if match:
-                ordered = ordered or match[1] is not None
+                start = start or int(match[1] or 0)
                 items.append(match[2])
             elif items:
                 items[-1] += " " + line.strip()
@@ -46,10 +46,12 @@ def prose(text: str, report: Report) -> Prose:
             blocks.append(Paragraph(inlines(Text(paragraph, at), report)))
         if items:
             found = tuple(inlines(Text(item, at), report) for item in items)
-            if blocks and not paragraph and isinstance(last := blocks[-1], List) and last.ordered == ordered:
-                blocks[-1] = List((*last.items, *found), ordered)
+            last = blocks[-1] if blocks and not paragraph else None
+            follows = last.start + len(last.items) if isinstance(last, List) and last.start else 0
+            if isinstance(last, List) and start == follows:
+                blocks[-1] = List((*last.items, *found), last.start)
             else:
-                blocks.append(List(found, ordered))
+                blocks.append(List(found, start))
     return tuple(blocks)
 
 

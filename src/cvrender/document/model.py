@@ -43,10 +43,10 @@ class Paragraph(Record):
 
 
 class List(Record):
-    """A simple list within prose."""
+    """A simple list within prose. An ordered one counts from `start`; 0 means that it is not ordered."""
 
     items: tuple[Inlines, ...]
-    ordered: bool = False
+    start: int = 0
 
 
 Prose: TypeAlias = tuple[Paragraph | List, ...]

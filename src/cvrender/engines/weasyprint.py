@@ -78,6 +78,6 @@ class _Complaints(logging.Handler):
 def _load() -> Any:
     try:
         import weasyprint
-    except OSError as error:
+    except (ImportError, OSError) as error:
         raise EngineMissing(str(error).splitlines()[0]) from error
     return weasyprint

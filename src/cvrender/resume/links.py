@@ -10,7 +10,7 @@ SCHEMES = ("http", "https", "mailto", "tel")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?", re.UNICODE)
 _EMAIL = re.compile(r"[^@\s<>()\[\],;:\"]+@(?:[\w-]+\.)+[\w-]{2,}", re.UNICODE)
-_UNSAFE = re.compile(r"[\s\"<>\\^`{|}\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = re.compile(r"[\s\"<>\\^`{|}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def scheme(url: str) -> str:

@@ -359,8 +359,10 @@ def _prose(prose: Prose) -> list[Html]:
 def _prose_block(block: Paragraph | List) -> Html:
     if isinstance(block, Paragraph):
         return tag("p", *_inlines(block.text))
-    name = "ol" if block.ordered else "ul"
-    return tag(name, *(tag("li", *_inlines(item)) for item in block.items), sep="\n", class_="list")
+    items = [tag("li", *_inlines(item)) for item in block.items]
+    if not block.start:
+        return tag("ul", *items, sep="\n", class_="list")
+    return tag("ol", *items, sep="\n", class_="list", start=str(block.start) if block.start > 1 else None)
 
 
 def _list(class_: str, items: tuple[Inlines, ...]) -> list[Html]:

@@ -152,19 +152,19 @@ def _details(
 ) -> Iterator[str]:
     yield from _prose(prose)
     if highlights:
-        yield _list(highlights, ordered=False)
+        yield _list(highlights)
     for group in groups:
         yield from _group(group, punctuation)
 
 
 def _prose(prose: Prose) -> Iterator[str]:
     for block in prose:
-        yield _paragraph(_inlines(block.text)) if isinstance(block, Paragraph) else _list(block.items, block.ordered)
+        yield _paragraph(_inlines(block.text)) if isinstance(block, Paragraph) else _list(block.items, block.start)
 
 
-def _list(items: Iterable[Inlines], ordered: bool) -> str:
-    marks = (f"{number}. " if ordered else "- " for number in range(1, 10_000))
-    return "\n".join(_item(mark, _paragraph(_inlines(item))) for mark, item in zip(marks, items, strict=False))
+def _list(items: Iterable[Inlines], start: int = 0) -> str:
+    marked = ((f"{number}. " if start else "- ", item) for number, item in enumerate(items, start))
+    return "\n".join(_item(mark, _paragraph(_inlines(item))) for mark, item in marked)
 
 
 def _item(mark: str, text: str) -> str:

@@ -171,8 +171,8 @@ def _prose(prose: Prose, width: int = WIDTH) -> Iterator[str]:
         if isinstance(block, Paragraph):
             yield from _wrap(_words(block.text), width=width)
         else:
-            for number, item in enumerate(block.items, 1):
-                mark = f"{number}. " if block.ordered else "- "
+            for number, item in enumerate(block.items, block.start):
+                mark = f"{number}. " if block.start else "- "
                 yield from _wrap(mark + _words(item), hanging=" " * len(mark), width=width)
         before = block
 
