@@ -34,7 +34,10 @@ EXIT_SOURCE, EXIT_MISSING, EXIT_ENGINE = 1, 3, 4
 
 
 class Options(Record):
-    """What is asked for. No `themes` means what each source says; `settings` go before its meta.cvrender."""
+    """What is asked for. No `themes` means what each source says; `settings` go before its meta.cvrender.
+
+    `sources` are the resolved paths of all sources of the run, which no output may overwrite.
+    """
 
     formats: tuple[str, ...] = ("pdf", "html", "text")
     themes: tuple[str, ...] = ()
@@ -43,6 +46,7 @@ class Options(Record):
     settings: dict[str, str] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
     strict: bool = False
     today: datetime.date = datetime.date.min
+    sources: frozenset[Path] = frozenset()
 
 
 class Outcome(Record):
@@ -125,8 +129,9 @@ def build(source: Path, options: Options) -> Outcome:
                 (files[folder / f"{source.stem}.{extension}"],) = bundles[name].values()
                 clock.lap(name)
     for path in files:
-        if path.resolve() == source.resolve():
-            report.error("CV071", "its own output would overwrite it", file=str(source), hint="name another --output")
+        if path.resolve() in options.sources or path.resolve() == source.resolve():
+            hint = "name another --output"
+            report.error("CV071", f"the output `{path}` would overwrite a source", file=str(source), hint=hint)
     if status or report.failed(strict=options.strict):
         return Outcome(source, report, seconds=clock.laps, status=status or EXIT_SOURCE)
     written = _save(files, report)

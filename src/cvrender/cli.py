@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
 
     themes = command("themes", _themes, "list themes, or show one's tokens")
-    themes.add_argument("action", nargs="?", choices=("list", "show"), default="list")
+    themes.add_argument("action", nargs="?", choices=("list", "show"), default="list", help="what to do (default list)")
     themes.add_argument("name", nargs="?", metavar="NAME", help="the theme to show")
 
     command("schema", _schema, "print the JSON Schema of sources, for editors")
@@ -120,7 +120,7 @@ def _source_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _build(options: argparse.Namespace) -> int:
     from cvrender import build
-    from cvrender.theme import available
+    from cvrender.theme import available, load
 
     formats = [name for part in options.format for name in part.split(",") if name] or ["pdf", "html", "text"]
     wrong = [name for name in formats if name not in build.FORMATS]
@@ -133,6 +133,15 @@ def _build(options: argparse.Namespace) -> int:
     if wrong_setting:
         return _usage(wrong_setting)
     themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
+    report = _report()
+    unknown = [name for name in themes if name not in available() and not (Path(name) / "theme.yaml").is_file()]
+    if unknown:
+        load(unknown[0], report)
+        _show(report, options)
+        return EXIT_USAGE
+    sources = build.clashes(build.find(options.sources or [_SOURCES], report), report)
+    status = build.EXIT_SOURCE if report.failed() else 0
+    _show(report, options)
     wanted = build.Options(
         formats=tuple(dict.fromkeys(formats)),
         themes=tuple(dict.fromkeys(themes)),
@@ -141,11 +150,8 @@ def _build(options: argparse.Namespace) -> int:
         settings=settings,
         strict=options.strict,
         today=_today(),
+        sources=frozenset(source.resolve() for source in sources),
     )
-    status, report = 0, _report()
-    sources = build.clashes(build.find(options.sources or [_SOURCES], report), report)
-    status = build.EXIT_SOURCE if report.failed() else 0
-    _show(report, options)
     for outcome in build.every(sources, wanted):
         _show(outcome.report, options)
         for path in outcome.written:
@@ -234,7 +240,9 @@ def _themes(options: argparse.Namespace) -> int:
             return _usage("which theme? `cvrender themes list` names them")
         theme = load(options.name, report, path_allowed=True)
         _show_all(report)
-        if theme is None or report.failed():
+        if theme is None:
+            return EXIT_USAGE
+        if report.failed():
             return 1
         print(f"{theme.name}: {theme.description}\n")
         for name, token in TOKENS.items():
@@ -244,11 +252,13 @@ def _themes(options: argparse.Namespace) -> int:
         print(f"\nFont families: {', '.join(families())}.")
         print(f"Change one with `--set {name}=...` or under `meta: {{cvrender: {{style: ...}}}}`.")
         return 0
+    if options.name:
+        return _usage("`themes list` takes no name; did you mean `themes show`?")
     width = max(map(len, available()), default=0)
     for name in available():
         theme = load(name, report)
         if theme:
-            print(f"{name:{width}}  {theme.description}")
+            print(f"{name:{width}}  {theme.description}".rstrip())
     _show_all(report)
     return 1 if report.failed() else 0
 
@@ -278,7 +288,7 @@ def _explain(options: argparse.Namespace) -> int:
         from cvrender.diagnostics import closest
 
         near = closest(code, list(CODES))
-        return _usage(f"there is no diagnostic `{options.code}`" + (f"; did you mean {near}?" if near else ""))
+        return _usage(f"there is no diagnostic `{options.code}`" + (f"; did you mean `{near}`?" if near else ""))
     print(CODES[code].text(code))
     return 0
 

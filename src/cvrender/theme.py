@@ -9,7 +9,7 @@ from pathlib import Path
 from cvrender.diagnostics import Position, Report, closest
 from cvrender.fonts import families
 from cvrender.record import Record
-from cvrender.source.parse import parse
+from cvrender.source.parse import decode, parse
 from cvrender.source.tree import Mapping, Scalar, kind
 
 DEFAULT = "plain"
@@ -177,11 +177,8 @@ def restyle(theme: Theme, style: tuple[tuple[str, str], ...], report: Report) ->
 
 def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | None:
     file = folder / "theme.yaml"
-    try:
-        tree = parse(file.read_bytes(), str(file), report)
-    except OSError as error:
-        report.error("CV043", f"the theme cannot be read: {error.strerror}", file=str(file))
-        return None
+    content = _content(file, report)
+    tree = parse(content, str(file), report) if content is not None else None
     if tree is None:
         return None
     if not isinstance(tree, Mapping):
@@ -218,14 +215,20 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
     return Theme(folder.resolve().name, description, tokens, sheets)
 
 
+def _content(path: Path, report: Report) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        report.error("CV043", f"the theme's file cannot be read: {error.strerror}", file=str(path))
+        return None
+
+
 def _sheet(path: Path, report: Report) -> tuple[Sheet, ...]:
     if not path.is_file():
         return ()
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        report.error("CV043", f"the theme's file cannot be read: {why}", file=str(path))
+    content = _content(path, report)
+    text = decode(content, str(path), report) if content is not None else None
+    if text is None:
         return ()
     if path.suffix == ".css" and (match := _EXTERNAL.search(text)):
         before = text[: match.start()]

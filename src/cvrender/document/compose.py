@@ -38,6 +38,8 @@ from cvrender.resume.model import Resume, Text
 R = TypeVar("R", bound=Record)
 
 DEFAULT_LANGUAGE = "en"
+_SHORTEST_NUMBER = 3
+"""Digits of a telephone number that can be dialled."""
 
 
 def compose(person: Resume, report: Report, photo: Photo | None = None) -> Document:
@@ -129,7 +131,7 @@ class _Composer:
         if when:
             return self.line(when)
         shown = [date_inlines(d, self.locale, self.month, day=self.day) for d in dates if d]
-        if len(shown) == 1 or not shown:
+        if not shown or len(shown) == 1 or shown[0] == shown[1]:
             return shown[0] if shown else ()
         before, after = re.split(r"\{0\}|\{1\}", self.locale.dates["range"], maxsplit=2)[:2]
         return (before, *shown[0], after, *shown[1]) if before else (*shown[0], after, *shown[1])
@@ -141,10 +143,10 @@ class _Composer:
         return self.date(entry.when, start, end)
 
     def when(self, entry: Any) -> Inlines:
-        """A single date, or the range that a grant or an item of one's own may have instead."""
-        if entry.date or not (entry.startDate or entry.endDate):
+        """A single date, or the range that a grant or an item of one's own may have instead; or both."""
+        if not (entry.startDate or entry.endDate):
             return self.date(entry.when, entry.date)
-        return self.range(entry)
+        return self.range(entry) if entry.when else self.joined(self.range(entry), self.date(None, entry.date))
 
     def links(self, entry: resume.Entry) -> tuple[Link, ...]:
         found = []
@@ -169,8 +171,7 @@ class _Composer:
             target = link_target(f"mailto:{basics.email}") if "@" in basics.email else ""
             out.append(Contact("email", words["email"], str(basics.email), target))
         if basics.phone:
-            number = re.sub(r"[^\d+]", "", basics.phone)
-            out.append(Contact("phone", words["phone"], str(basics.phone), f"tel:{number}" if number else ""))
+            out.append(Contact("phone", words["phone"], str(basics.phone), _dialled(basics.phone)))
         if basics.url:
             out.append(Contact("url", words["website"], _bare(basics.url), link_target(basics.url)))
         where = basics.location
@@ -203,7 +204,7 @@ class _Composer:
     def sections(self) -> tuple[Section, ...]:
         settings = self.person.meta.cvrender
         headings = {str(key): str(text) for key, text in settings.headings}
-        by_name: dict[str, list[Section]] = {}
+        by_name: dict[str, list[Section]] = {}  # sections of one's own go by `own/TITLE`
         summary = self.prose(self.person.basics.summary)
         if summary:
             title = headings.get("summary", self.locale.headings["summary"])
@@ -213,16 +214,19 @@ class _Composer:
                 for custom in self.person.sections:
                     section = self.custom(custom, headings)
                     if section.body:
-                        by_name.setdefault(str(custom.title or "sections"), []).append(section)
+                        by_name.setdefault(f"own/{custom.title or ''}", []).append(section)
                 continue
             found = self.section(key, headings.get(key, self.locale.headings[key]))
             if found:
                 by_name[key] = found
         wanted: list[str] = []
         for name in settings.sections:
-            wanted += [str(s.title or "sections") for s in self.person.sections] if name == "sections" else [str(name)]
+            if name == "sections":
+                wanted += [own for own in by_name if own.startswith("own/")]
+            else:
+                wanted.append(str(name) if name in by_name else f"own/{name}")
         order = dict.fromkeys([*(name for name in wanted if name in by_name), *by_name])
-        return tuple(section for name in order for section in by_name[name])
+        return _told_apart(section for name in order for section in by_name[name])
 
     def section(self, key: str, title: str) -> list[Section]:
         entries = getattr(self.person, key)
@@ -233,9 +237,10 @@ class _Composer:
                 groups.setdefault(str(entry.type or "other"), []).append(entry)
             titles = self.locale.publications
             order = sorted(groups, key=resume.PUBLICATION_TYPES.index)
-            return [self.made(f"{key}-{kind}", titles[kind], role, groups[kind]) for kind in order]
-        section = self.made(key, title, role, entries)
-        return [section] if section.body else []
+            made = [self.made(f"{key}-{kind}", titles[kind], role, groups[kind]) for kind in order]
+        else:
+            made = [self.made(key, title, role, entries)]
+        return [section for section in made if section.body]
 
     def custom(self, custom: resume.CustomSection, headings: dict[str, str]) -> Section:
         title = str(custom.title or "")
@@ -250,7 +255,7 @@ class _Composer:
                 body += self.prose(entry)
             else:
                 block = _BLOCKS[type(entry)](self, entry)
-                if any(value for name, value in vars(block).items() if name != "run_in"):
+                if not _is_empty(block):
                     body.append(block)
         footnotes = ((f"* {self.locale.words['equalContribution']}",),) if self.equal else ()
         return Section(name, title, role, body=tuple(_labels_together(body)), footnotes=footnotes)
@@ -259,11 +264,12 @@ class _Composer:
 
     def work(self, entry: Any) -> Entry:
         name = entry.organization if isinstance(entry, resume.Volunteer) else entry.name
+        parts = [self.role(part, ()).replace(run_in=True) for part in entry.positions]
         return self.role(
             entry,
             self.line(name),
             description=self.prose(entry.description),
-            parts=tuple(self.role(part, ()).replace(run_in=True) for part in entry.positions),
+            parts=tuple(part for part in parts if not _is_empty(part)),
         )
 
     def role(self, entry: Any, title: Inlines, description: Prose = (), parts: tuple[Entry, ...] = ()) -> Entry:
@@ -390,7 +396,7 @@ class _Composer:
             bare = name.rstrip("*").rstrip()
             mark = "*" if name.endswith("*") else ""
             self.equal = self.equal or bool(mark)
-            if out and _folded(bare).startswith("et al"):
+            if out and _folded(bare) == "et al":
                 out[-1] = (*out[-1], f" {bare}")
             elif _folded(bare) in self.own:
                 out.append((Strong((bare,)), mark) if mark else (Strong((bare,)),))
@@ -487,6 +493,33 @@ def _labels_together(body: list[Block]) -> list[Block]:
         else:
             out.append(Group(items=(item,)))
     return out
+
+
+def _is_empty(block: Block) -> bool:
+    return not any(value for name, value in vars(block).items() if name != "run_in")
+
+
+def _told_apart(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """The sections with identifiers that differ, as the targets of links must."""
+    out: list[Section] = []
+    taken: set[str] = set()
+    for section in sections:
+        name, number = section.id, 1
+        while name in taken:
+            number += 1
+            name = f"{section.id}-{number}"
+        taken.add(name)
+        out.append(section.replace(id=name))
+    return tuple(out)
+
+
+def _dialled(phone: str) -> str:
+    """The address that dials a number (RFC 3966); an extension is a parameter of it."""
+    number, _, extension = re.sub(r"(?i)\s*(?:ext\.?|x)\s*(\d+)\s*$", r";\1", phone).partition(";")
+    digits = re.sub(r"[^\d+]", "", number)
+    if len(digits) < _SHORTEST_NUMBER:
+        return ""
+    return f"tel:{digits}" + (f";ext={extension}" if extension.isdigit() else "")
 
 
 def _join(separator: str, parts: Iterable[Inlines]) -> Inlines:

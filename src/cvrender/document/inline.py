@@ -8,7 +8,7 @@ from typing import Any
 
 from cvrender.diagnostics import Report
 from cvrender.document.model import Code, Emph, Inline, Inlines, Link, List, Paragraph, Prose, Strong
-from cvrender.resume.links import link_target
+from cvrender.resume.links import link_target, scheme
 from cvrender.resume.model import Text
 
 _MARKUP = re.compile(r"[\\`]|\]\(|<\w|\*[^*]*\*|_[^_]*_")
@@ -107,7 +107,7 @@ class _Builder:
             elif token.type == "em_open":
                 new = (Emph(self.build("em_close")),)
             elif token.type == "link_open":
-                new = self.link(str(token.attrs["href"]))
+                new = self.link(str(token.attrs["href"]), auto=token.markup == "autolink")
             elif token.type == "code_inline":
                 new = (Code(token.content),) if token.content else ()
             else:
@@ -119,12 +119,16 @@ class _Builder:
                     out.append(inline)
         return tuple(out)
 
-    def link(self, href: str) -> Inlines:
+    def link(self, href: str, *, auto: bool) -> Inlines:
         content = self.build("link_close")
         target = link_target(href)
-        if target:
-            return (Link(target, content),) if content else (target,)
         at = self.text.at if isinstance(self.text, Text) else None
+        if target:
+            if not scheme(href):
+                self.report.warning("CV021", f"a link to `{href}` has no scheme", at, f"write {target}")
+            return (Link(target, content or (target,)),)
+        if auto:  # `vector<std::string>` is no link that failed
+            return ("<", *content, ">")
         self.report.warning(
             "CV022", f"a link to `{href}` cannot be made: it is shown as text", at, "links begin with https://"
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 from cvrender.document.model import Date, Inlines, Punctuation
@@ -95,13 +95,16 @@ def babel_dates(tag: str) -> dict[str, Any] | None:
     except (UnknownLocaleError, ValueError):
         return None
 
-    def pattern(skeleton: str, month: int = 1) -> str:
-        date = datetime.date(3333, month, 28)
+    def words(skeleton: str, date: datetime.date) -> str:
         if skeleton == "long":
-            text = format_date(date, "long", locale=babel)
-        else:
-            text = format_skeleton(skeleton, date, locale=babel)
-        return re.sub(r"(?<!\d)28(?!\d)", "{d}", text.replace("3333", "{y}"), count=1).translate(_MARKS)
+            return str(format_date(date, "long", locale=babel)).translate(_MARKS)
+        return str(format_skeleton(skeleton, date, locale=babel)).translate(_MARKS)
+
+    def pattern(skeleton: str, month: int = 1) -> str:
+        text = words(skeleton, datetime.date(3333, month, 28)).replace("3333", "{y}")
+        found = re.sub(r"(?<!\d)28(?!\d)", "{d}", text, count=1)
+        padded = words(skeleton, datetime.date(3333, month, 3)) != found.format(y=3333, d=3)
+        return found.replace("{d}", "{d:02}") if padded else found
 
     dates: dict[str, Any] = {"year": pattern("y"), "range": babel.interval_formats[None].translate(_MARKS)}
     for style, (without, with_day) in _SKELETONS.items():
@@ -125,5 +128,5 @@ def _base(tag: str) -> str | None:
     return None
 
 
-def _folder() -> Any:
-    return files("cvrender.document") / "locales"
+def _folder() -> Path:
+    return Path(__file__).parent / "locales"

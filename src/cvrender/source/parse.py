@@ -7,6 +7,7 @@ at some thousand levels), resolves `no` and `1.10` to what was not typed, and ke
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -23,8 +24,9 @@ MAX_DEPTH = 64
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _LINE_END = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_JSON_TAB = re.compile(r'"(?:\\.|[^"\\])*"|\t')
-_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+# Possessive, so that no text makes them look at it twice.
+_JSON_TAB = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|\t')
+_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*+)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _SURROGATES_SAVED = len(r"\ud83d\ude00") - len(r"\U0001F600")
 _COMMENT = re.compile(r"[ \t]+#[^\s#!]")
 _CORE_TAGS = {
@@ -41,7 +43,7 @@ def parse(source: bytes, file: str, report: Report) -> Tree | None:
 
     `file` is the name that positions carry.
     """
-    text = _decode(source, file, report)
+    text = decode(source, file, report)
     if text is None:
         return None
     lines = report.lines[file] = _LINE_END.split(text)
@@ -56,7 +58,12 @@ def parse(source: bytes, file: str, report: Report) -> Tree | None:
     except _Fault:
         return None
     except yaml.MarkedYAMLError as error:
-        explain(error, file, lines, report)
+        # In the text as it was scanned, and from there to where it stands in the file.
+        fault = explain(error, file, _LINE_END.split(text) if shifts else lines)
+        assert fault.position is not None
+        line, column = fault.position.line, fault.position.column
+        at = Position(file, line, column + _shift(shifts, line, column))
+        report.error(fault.code, fault.message, at, fault.hint)
         return None
     except yaml.YAMLError as error:
         report.error("CV003", f"this is not YAML: {error}", Position(file, 1, 1))
@@ -67,7 +74,8 @@ def parse(source: bytes, file: str, report: Report) -> Tree | None:
     return tree
 
 
-def _decode(source: bytes, file: str, report: Report) -> str | None:
+def decode(source: bytes, file: str, report: Report) -> str | None:
+    """Return the text of a file in UTF-8, or in UTF-16 with its mark; None and an error where it is neither."""
     encoding = "utf-8-sig"
     if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding = "utf-16"
@@ -128,6 +136,16 @@ def _join_surrogates(text: str, shifts: dict[int, list[int]]) -> str:
     return _SURROGATES.sub(join, text)
 
 
+def _shift(shifts: dict[int, list[int]], line: int, column: int) -> int:
+    """How many columns of the file the joined escapes before this column have taken."""
+    found = shifts.get(line)
+    if not found:
+        return 0
+    # Each join before the place has moved the later ones to the left in the text that was scanned.
+    joined = bisect_left(range(len(found)), column, key=lambda i: found[i] - i * _SURROGATES_SAVED)
+    return joined * _SURROGATES_SAVED
+
+
 class _Builder:
     """Turns the events of one file into a tree; holds its anchors and what it has spent of the budget."""
 
@@ -151,10 +169,7 @@ class _Builder:
 
     def at(self, mark: Any) -> Position:
         line, column = mark.line + 1, mark.column + 1
-        for shifted in self.shifts.get(line, ()):
-            if shifted < column:
-                column += _SURROGATES_SAVED
-        return Position(self.file, line, column)
+        return Position(self.file, line, column + _shift(self.shifts, line, column))
 
     def fault(self, code: str, message: str, event: Any, hint: str) -> NoReturn:
         self.report.error(code, message, self.at(event.start_mark), hint)

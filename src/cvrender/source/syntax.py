@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import yaml
 
-from cvrender.diagnostics import Position, Report
+from cvrender.diagnostics import Diagnostic, Position
 
 _QUOTE_COLON = "quote this text: it holds a colon"
 _QUOTE_BRACKET = "a text that begins with `[` or `{` needs quotes"
 _ALIGN = "align it with them; a text with quotes in it must be in quotes as a whole"
 
 
-def explain(error: yaml.MarkedYAMLError, file: str, lines: list[str], report: Report) -> None:
-    """Say in the person's words what PyYAML found, where it can be mended and not where the scanner gave up."""
+def explain(error: yaml.MarkedYAMLError, file: str, lines: list[str]) -> Diagnostic:
+    """Return in the person's words what PyYAML found, where it can be mended and not where the scanner gave up."""
     problem, context = error.problem or "", error.context or ""
     mark, start = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
-        report.error("CV003", f"this is not YAML: {problem}", Position(file, 1, 1))
-        return
+        return Diagnostic("CV003", "error", f"this is not YAML: {problem}", Position(file, 1, 1))
     line = lines[mark.line] if mark.line < len(lines) else ""
     before, char = line[: mark.column].rstrip(), line[mark.column : mark.column + 1]
     at_end = not line[mark.column :].strip() and not "".join(lines[mark.line + 1 :]).strip()
@@ -81,4 +80,4 @@ def explain(error: yaml.MarkedYAMLError, file: str, lines: list[str], report: Re
         message, hint = "the brackets end before this, and the text goes on", _QUOTE_BRACKET
     elif "expected" in problem:
         message, hint = "this does not fit the lines above", _ALIGN
-    report.error(code, message, Position(file, mark.line + 1, column + 1), hint)
+    return Diagnostic(code, "error", message, Position(file, mark.line + 1, column + 1), hint)
