@@ -82,7 +82,7 @@ INLINES: dict[str, Inlines] = {
     f"[words](<{X}/a>)": (Link(f"{X}/a", ("words",)),),
     f"[words]({X}/a_(b))": (Link(f"{X}/a_(b)", ("words",)),),
     f"[a]({X}/1)[b]({X}/2)": (Link(f"{X}/1", ("a",)), Link(f"{X}/2", ("b",))),
-    f"[]({X})": (X,),
+    f"[]({X})": (Link(X, (X,)),),
     f"<{X}>": (Link(X, (X,)),),
     "<jane@example.org>": (Link("mailto:jane@example.org", ("jane@example.org",)),),
     "[mail](mailto:jane@example.org)": (Link("mailto:jane@example.org", ("mail",)),),

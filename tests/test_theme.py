@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
-import tinycss2
+import tinycss2  # type: ignore[import-untyped]  # it has no hints
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -146,7 +147,7 @@ def test_a_token_of_a_source() -> None:
 
 
 def test_a_wrong_token_of_a_source_is_located() -> None:
-    """A wrong value is told at the value, an unknown token at its key, with what was meant; both leave the theme as is."""
+    """A wrong value is told at the value, an unknown token at its key, with what was meant; the theme stays."""
     theme, _ = loaded(DEFAULT)
     assert theme is not None
     report = Report()
@@ -302,7 +303,7 @@ def test_an_unknown_parent_may_be_mistyped(make: Make) -> None:
         ("token: {accent: '#fff'}\n", [("CV043", 1, 1)]),
         ("description: x\ntokens:\n  accent: blue\n  acent: '#fff'\n", [("CV042", 3, 11), ("CV041", 4, 3)]),
         ("tokens:\n  font-size: [9pt]\n", [("CV042", 2, 14)]),
-        ("tokens: {accent: #fff}\n}\n", [("CV042", 1, 17)]),
+        ("tokens: {accent: #fff}\n}\n", [("CV042", 2, 1)]),
         ("- a\n", [("CV043", 1, 1)]),
         ("text\n", [("CV043", 1, 1)]),
         ("", [("CV005", 1, 1)]),
@@ -347,11 +348,11 @@ def test_an_unknown_theme_is_an_error_with_what_was_meant() -> None:
     assert all(name in far.hint for name in available())
 
 
-def prepared(source: str, **options: tuple[str, ...]) -> tuple[list[Theme], list[Diagnostic]]:
+def prepared(source: str, themes: tuple[str, ...] = ()) -> tuple[list[Theme], list[Diagnostic]]:
     """The themes that a source is built with, and what is said about it."""
     path, report = Path("jane.yaml"), Report()
     path.write_text(source, "utf-8")
-    found = prepare(path, Options(today=TODAY, **options), report)
+    found = prepare(path, Options(themes=themes, today=TODAY), report)
     return (found[2] if found else []), report.ordered()
 
 
@@ -604,7 +605,7 @@ def test_a_syntax_fault_of_a_template_is_an_error_at_its_line(make: Make, templa
     assert [(d.code, d.severity) for d in found] == [("CV046", "error")]
     position = found[0].position
     assert position is not None
-    assert position.line in ((3, 4) if template in ("{{ a", "{% if true %}", "{{ 'a }}") else (3,))
+    assert position.line in ((3, 4) if template in ("{{ a", "{% if 1 %}", "{{ 'a }}") else (3,))
 
 
 def test_a_failing_template_writes_no_file(make: Make, run: Callable[..., tuple[int, str, str]]) -> None:
@@ -622,7 +623,8 @@ def test_a_failing_template_writes_no_file(make: Make, run: Callable[..., tuple[
 
 def _policy(page: str) -> dict[str, str]:
     (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
-    return dict(part.strip().replace("&#x27;", "'").split(" ", 1) for part in policy.split(";"))
+    parts = [part.split() for part in unescape(policy).split(";")]
+    return {name: " ".join(values) for name, *values in parts}
 
 
 def test_the_policy_allows_nothing_but_what_is_inside(themes: list[Theme]) -> None:
@@ -659,7 +661,7 @@ def test_the_policy_stands_before_anything_else(make: Make, template: str) -> No
     assert theme is not None
     page = page_of(theme)
     assert re.match(
-        r'<!DOCTYPE html>\n<html lang="en" dir="ltr">\n<head><meta charset="utf-8">\n'
+        r'<!DOCTYPE html>\n<html lang="en" dir="ltr"><head><meta charset="utf-8">\n'
         r'<meta http-equiv="Content-Security-Policy" content="default-src &#x27;none&#x27;;',
         page,
     )
@@ -723,10 +725,10 @@ def test_a_hostile_name_in_the_foot_of_the_page(themes: list[Theme], name: str) 
     import yaml
 
     source = yaml.safe_dump({"basics": {"name": name}}, allow_unicode=True, width=2000)
-    (shown,) = said(document_of(source))
+    shown = document_of(source).name
     for theme in themes:
         page = page_of(theme, source)
-        assert footer_of(page).removesuffix("  ·   ") == shown
+        assert re.sub(r"\s+·\s+$", "", footer_of(page)) == shown
         assert page.count("<style>") == page.count("</style>") == 1
         assert set(visible(page.encode()).tags) == {
             *("html", "head", "meta", "title", "style", "body", "header", "h1"),

@@ -19,7 +19,7 @@ _POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}
 _LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(pt|mm|cm|in|px)")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_EXTERNAL = re.compile(r"@import\b|\b(?:url|src|image)\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
+_EXTERNAL = re.compile(r"@import\b|\b(?:url|src|image)\(\s*+['\"]?+(?!data:|#)", re.IGNORECASE)
 
 PAPERS = {"a4": "210mm 297mm", "letter": "8.5in 11in", "legal": "8.5in 14in", "a5": "148mm 210mm"}
 
@@ -191,7 +191,9 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
             parent = available().get(value.value)
             if parent is None or parent.resolve() in derived or parent.resolve() == folder.resolve():
                 why = "there is no such theme" if parent is None else "the themes extend one another in a circle"
-                report.error("CV043", f"cannot extend `{value.value}`: {why}", value.at)
+                near = closest(value.value, list(available())) if parent is None else ""
+                hint = f"did you mean `{near}`?" if near else ""
+                report.error("CV043", f"cannot extend `{value.value}`: {why}", value.at, hint)
                 return None
             base = _load(parent, report, (*derived, folder.resolve()))
         elif key.value == "description" and isinstance(value, Scalar):

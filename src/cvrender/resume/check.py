@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from cvrender.diagnostics import Report, closest
-from cvrender.resume.dates import ImpossibleDate, is_ongoing, parse_date, precedes, split_range
-from cvrender.resume.links import SCHEMES, is_email, link_target, scheme
+from cvrender.resume.dates import precedes
+from cvrender.resume.links import scheme
 from cvrender.resume.model import (
     ENTRY_KINDS,
     SECTIONS,
@@ -20,11 +20,11 @@ from cvrender.resume.model import (
     Spec,
     Text,
 )
+from cvrender.resume.values import Values, empty
 from cvrender.source.tree import Data, Mapping, Scalar, Sequence, Tree, data, kind
 
 N = TypeVar("N", bound=Node)
 
-_INVISIBLE = ("Cc", "Cs")
 _SYNONYMS = {
     **dict.fromkeys(("experience", "employment", "jobs", "positions"), "work"),
     **dict.fromkeys(("certifications", "certification", "licenses"), "certificates"),
@@ -57,9 +57,9 @@ def check(tree: Tree, report: Report, today: datetime.date) -> Resume:
     return resume
 
 
-class _Checker:
+class _Checker(Values):
     def __init__(self, report: Report, today: datetime.date) -> None:
-        self.report = report
+        super().__init__(report)
         self.today = Date(today.year, today.month, today.day)
         self.kinds: dict[str, Callable[[Spec, Tree, str], Any]] = {
             "text": self.text,
@@ -91,7 +91,7 @@ class _Checker:
             self.mistyped(tree, path, "a mapping (keys with values)", _mapping_hint(cls, tree))
             return cls(at=tree.at)
         old = {name: key for key, spec in cls.SPECS.items() for name in spec.old}
-        present = {key.value for key, value in tree.items if not _empty(value)}
+        present = {key.value for key, value in tree.items if not empty(value)}
         values: dict[str, Any] = {}
         extra: list[tuple[str, Data]] = []
         later: list[tuple[Scalar, Tree, str]] = []
@@ -101,7 +101,7 @@ class _Checker:
             if spec is not None:
                 if not self.absent(value, _join(path, name)):
                     values[name] = self.value(spec, value, _join(path, name), tree)
-            elif name in old and not _empty(value):
+            elif name in old and not empty(value):
                 later.append((key, value, old[name]))
                 if old[name] not in present:
                     values[old[name]] = self.value(cls.SPECS[old[name]], value, _join(path, name), tree)
@@ -202,123 +202,9 @@ class _Checker:
         """The kind that a tree names; without a path nothing is reported, as the section's own `kind` has been."""
         known = {name.lower(): name for name in (*ENTRY_KINDS, "text")}
         word = tree.value.strip().lower() if isinstance(tree, Scalar) else ""
-        if tree is not None and word not in known and path and not _empty(tree):
+        if tree is not None and word not in known and path and not empty(tree):
             self.not_allowed(path, tree, list(known.values()))
         return known.get(word)
-
-    # Scalars.
-
-    def absent(self, tree: Tree, path: str) -> bool:
-        """Null and the empty text mean that nothing is given; JSON Resume allows the latter only."""
-        if not isinstance(tree, Scalar):
-            return False
-        if tree.null:
-            self.report.note(
-                "CV015", f"`{path}` has no value and is left out", tree.at, "give it one, or delete the key"
-            )
-        return _empty(tree)
-
-    def scalar(self, tree: Tree, path: str, wanted: str = "a text") -> str | None:
-        """The text of a scalar in Unicode's composed form, or None and an error."""
-        if isinstance(tree, Mapping) and len(tree.items) == 1:
-            key, value = tree.items[0]
-            if isinstance(value, Scalar):
-                self.report.error(
-                    "CV025",
-                    f"`{path}` must be {wanted}; its colon makes it a key with a value",
-                    key.at,
-                    "quote this text: it holds a colon: " + _quoted(f"{key.value}: {value.value}"),
-                )
-                return None
-        if not isinstance(tree, Scalar):
-            self.mistyped(tree, path, wanted, "quote it, if it begins with `[` or `{`")
-            return None
-        text = unicodedata.normalize("NFC", tree.value.replace("\r\n", "\n").replace("\r", "\n"))
-        for char in text:
-            if unicodedata.category(char) in _INVISIBLE and char not in "\n\t\x85":
-                self.report.error(
-                    "CV023",
-                    f"`{path}` holds U+{ord(char):04X}, which cannot be shown",
-                    tree.at,
-                    "delete it, or type the text anew",
-                )
-                return None
-        return text
-
-    def text(self, spec: Spec, tree: Tree, path: str) -> Text | None:
-        found = self.scalar(tree, path)
-        return Text(" ".join(found.split()), tree.at) if found and found.strip() else None
-
-    def prose(self, spec: Spec, tree: Tree, path: str) -> Text | None:
-        found = self.scalar(tree, path)
-        if not found or not found.strip():
-            return None
-        return Text("\n".join(line.rstrip() for line in found.strip("\n \t").split("\n")), tree.at)
-
-    def flag(self, spec: Spec, tree: Tree, path: str) -> bool | None:
-        word = tree.value.lower() if isinstance(tree, Scalar) else ""
-        if word in ("true", "yes", "on"):
-            return True
-        if word in ("false", "no", "off"):
-            return False
-        self.not_allowed(path, tree, ["true", "false"])
-        return None
-
-    def choice(self, spec: Spec, tree: Tree, path: str) -> Text | None:
-        folded = {word.lower(): word for word in spec.choices}
-        word = tree.value.strip().lower() if isinstance(tree, Scalar) else ""
-        if word in folded:
-            return Text(folded[word], tree.at)
-        self.not_allowed(path, tree, list(spec.choices))
-        return None
-
-    def url(self, spec: Spec, tree: Tree, path: str) -> Text | None:
-        text = self.text(spec, tree, path)
-        if text is None:
-            return None
-        found, target = scheme(text), link_target(text)
-        if found and found not in SCHEMES:
-            self.report.warning(
-                "CV022",
-                f"`{path}`: a link with the scheme `{found}:` is shown as text only",
-                text.at,
-                f"links may begin with {', '.join(s + ':' for s in SCHEMES)}",
-            )
-        elif not target:
-            hint = "an address holds no space" if " " in text else "write https://..."
-            self.report.warning("CV021", f"`{path}` is not an address: it is shown as text", text.at, hint)
-        elif not found:
-            self.report.warning("CV021", f"`{path}` has no scheme", text.at, f"write {target}")
-        return text
-
-    def email(self, spec: Spec, tree: Tree, path: str) -> Text | None:
-        text = self.text(spec, tree, path)
-        if text is not None and not is_email(text):
-            self.report.warning("CV020", f"`{path}` is not an e-mail address", text.at, "write name@example.org")
-        return text
-
-    def date(self, spec: Spec, tree: Tree, path: str) -> Date | None:
-        text = self.text(spec, tree, path)
-        if text is None:
-            return None
-        if spec.kind == "end" and is_ongoing(text):
-            return Date(present=True, at=text.at)
-        try:
-            date, well_formed = parse_date(text)
-        except ImpossibleDate as error:
-            self.report.error("CV016", f"`{path}` is no date: {error}", text.at, "write YYYY, YYYY-MM or YYYY-MM-DD")
-            return None
-        if date.text:
-            halves = split_range(text)
-            hint = "write YYYY, YYYY-MM or YYYY-MM-DD; free text belongs into `when`"
-            if halves and path.endswith(("startDate", "endDate")):
-                hint = f"write `startDate: {halves[0]}` and `endDate: {halves[1]}`"
-            self.report.warning("CV018", f"`{path}` is not a date: it is shown as it is", text.at, hint)
-        elif not well_formed:
-            self.report.warning(
-                "CV017", f"`{path}` is read as {date.isoformat()}", text.at, f"write {date.isoformat()}"
-            )
-        return Date(**{**vars(date), "at": text.at})
 
     # What needs more than one value.
 
@@ -357,17 +243,6 @@ class _Checker:
                     f"did you mean `{near}`?" if near else f"sections are {', '.join(known)}",
                 )
 
-    # Messages that several kinds share.
-
-    def mistyped(self, tree: Tree, path: str, wanted: str, hint: str) -> None:
-        self.report.error("CV011", f"`{path}` must be {wanted}, not {kind(tree)}", tree.at, hint)
-
-    def not_allowed(self, path: str, tree: Tree, allowed: list[str]) -> None:
-        typed = f"`{tree.value}`" if isinstance(tree, Scalar) else kind(tree)
-        near = closest(tree.value, allowed) if isinstance(tree, Scalar) else ""
-        hint = f"did you mean `{near}`?" if near else f"write one of {', '.join(allowed)}"
-        self.report.error("CV024", f"`{path}` cannot be {typed}", tree.at, hint)
-
     def unknown(self, cls: type[Node], key: Scalar, path: str) -> None:
         near = (_SYNONYMS.get(key.value.lower(), "") if cls is Resume else "") or closest(key.value, list(cls.SPECS))
         hint = f"did you mean `{near}`?" if near else f"known here: {', '.join(cls.SPECS)}"
@@ -383,15 +258,11 @@ def _given(tree: Mapping, key: str, inner: str) -> bool:
     found = _find(tree, key)
     if isinstance(found, Mapping):
         found = _find(found, inner)
-    return found is not None and not _empty(found)
+    return found is not None and not empty(found)
 
 
 def _find(tree: Mapping, key: str) -> Tree | None:
     return next((value for name, value in tree.items if name.value == key), None)
-
-
-def _empty(tree: Tree) -> bool:
-    return isinstance(tree, Scalar) and (tree.null or not tree.value.strip())
 
 
 def _join(path: str, key: str) -> str:
@@ -407,8 +278,3 @@ def _mapping_hint(cls: type[Node], tree: Tree) -> str:
     kinds = ("url",) if scheme(tree.value) and "url" in cls.SPECS else ("text", "plain")
     first = next((key for key, spec in cls.SPECS.items() if spec.kind in kinds), "")
     return f"write `{first}: {tree.value}`" if first else "write `key: value`, one a line, indented"
-
-
-def _quoted(text: str) -> str:
-    """The text in quotes as YAML takes them, in double ones where it holds nothing that needs care."""
-    return f'"{text}"' if not set(text) & set('"\\') else "'" + text.replace("'", "''") + "'"

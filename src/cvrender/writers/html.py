@@ -1,16 +1,14 @@
 """HTML: one file with all that it needs inside, for the screen, for print and for WeasyPrint.
 
-Text becomes HTML in `tag` and nowhere else. Whatever theme or resume holds, the policy in the head allows the page no
-script, no network and no form.
+Text becomes HTML in `markup.tag` and nowhere else. Whatever theme or resume holds, the policy in the head allows the
+page no script, no network and no form.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
-from html import escape
 from itertools import groupby
-from pathlib import Path
 
 from cvrender.diagnostics import Report
 from cvrender.document.model import (
@@ -33,8 +31,9 @@ from cvrender.document.model import (
     Strong,
     plain,
 )
-from cvrender.fonts import fallbacks
-from cvrender.theme import PAPERS, Theme
+from cvrender.theme import Theme
+from cvrender.writers.markup import Html, join, tag, text
+from cvrender.writers.stylesheet import stylesheet
 
 EXTENSION = "html"
 NAME = "resume.html"
@@ -44,32 +43,6 @@ _POLICY = (
 )
 _LONGEST_WHOLE = 40
 """Characters of a name that is kept on one line: half of the narrowest measure that a theme has."""
-_WITHOUT_ITALICS = ("ar", "he", "ja", "ko", "zh")
-"""Languages whose scripts have no italics: a slanted upright is a fault to their readers (W3C layout requirements)."""
-_VOID = ("meta", "img", "br")
-
-
-class Html(str):
-    """Text that is HTML already. Only `tag` makes it."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        """Tell Jinja that there is nothing left to escape."""
-        return self
-
-
-def tag(name: str, /, *children: str, sep: str = "", **attributes: str | None) -> Html:
-    """Return an element. Children that are not Html are text; attributes of None are left out; `class_` is `class`."""
-    shown = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
-    if name in _VOID:
-        return Html(f"<{name}{shown}>")
-    inner = sep.join(child if isinstance(child, Html) else escape(child, quote=False) for child in children if child)
-    return Html(f"<{name}{shown}>{inner}</{name}>")
 
 
 def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
@@ -85,47 +58,11 @@ def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
         tag("meta", name="author", content=document.name) if document.name else "",
         tag("meta", name="description", content=subject) if subject else "",
         tag("meta", name="generator", content="cvrender"),
-        tag("style", _styles(document, theme, body)),
+        tag("style", stylesheet(document, theme, body)),
         sep="\n",
     )
     page = tag("html", head, body, sep="\n", lang=document.lang, dir=document.direction)
     return {NAME: f"<!DOCTYPE html>\n{page}\n".encode()}
-
-
-def _styles(document: Document, theme: Theme, body: str) -> Html:
-    """The base sheet, the theme's tokens, the theme's own sheets. A sheet cannot end the element that it stands in."""
-    tokens = theme.tokens
-    behind = "".join(f', "{family}"' for family in fallbacks(body, document.lang))
-    values = {
-        name: f'"{value}"{behind}, sans-serif' if name.endswith("-font") else value for name, value in tokens.items()
-    }
-    values["bullet"] = {"disc": '"•\\2002"', "dash": '"–\\2002"', "none": "none"}[tokens["bullet"]]
-    values["citation-indent"] = "0" if tokens["citation-numbers"] == "none" else "1.9em"
-    margins = " ".join(tokens[f"margin-{side}"] for side in ("top", "right", "bottom", "left"))
-    paper = PAPERS.get(tokens["paper"], tokens["paper"])
-    footer = _quoted(document.name)
-    sheets = [
-        _base_sheet(),
-        ":root {" + "; ".join(f"--{name}: {value}" for name, value in values.items()) + "}",
-        f"@page {{ size: {paper}; margin: {margins}; background: {tokens['background']} }}",
-        f"@page {{ @bottom-center {{ content: {footer} counter(page) ' / ' counter(pages);"  # noqa: ISC004  # one rule
-        f" font: 8.5pt {values['body-font']}; color: {tokens['muted']} }} }}",
-        "@page :first { @bottom-center { content: none } }",
-        *(sheet.text for sheet in theme.sheets["html.css"]),
-        "* { font-style: normal !important }" if document.lang.split("-")[0] in _WITHOUT_ITALICS else "",
-    ]
-    return Html("\n" + "\n".join(sheets).replace("</", "<\\/"))
-
-
-def _quoted(name: str) -> str:
-    """A CSS string; every character that is not a plain letter becomes an escape (CSS Syntax 3, section 4.3.7)."""
-    if not name:
-        return '""'
-    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in name) + '  \\b7   "'
-
-
-def _base_sheet() -> str:
-    return Path(__file__).with_suffix(".css").read_text("utf-8")
 
 
 def _from_template(document: Document, theme: Theme, report: Report) -> Html | None:
@@ -284,7 +221,7 @@ def _citation(citation: Citation, punctuation: Punctuation) -> Html:
         for name, part in (("venue", citation.venue), ("when", citation.date))
         if part
     ]
-    facts = [Html(escape(punctuation.list).join(source))] if source else []
+    facts = [join(punctuation.list, source)] if source else []
     facts += [tag("span", *_inlines(note), class_="fact") for note in citation.notes] + _links(citation.links)
     return tag(
         "li",
@@ -301,16 +238,15 @@ def _citation(citation: Citation, punctuation: Punctuation) -> Html:
 def _authors(authors: tuple[Inlines, ...], punctuation: Punctuation) -> Html:
     """Names that a line end does not part, unless they are as long as a line."""
     names = (tag("span", *_inlines(a), class_="author" if len(plain(a)) <= _LONGEST_WHOLE else None) for a in authors)
-    return Html(escape(punctuation.list).join(names))
+    return join(punctuation.list, names)
 
 
 def _group(group: Group, punctuation: Punctuation, role: str = "") -> Html:
-    comma = Html(escape(punctuation.list))
     items = [
         tag("span", *_inlines(item), class_=f"item{' p-skill' if role == 'skill' else ''}") for item in group.items
     ]
     first = group.prose[0] if group.prose else None
-    inside: list[Html] = [Html(comma.join(items))] if items else []
+    inside: list[Html] = [join(punctuation.list, items)] if items else []
     if isinstance(first, Paragraph) and not items:
         inside += _inlines(first.text)
         below = _prose(group.prose[1:])
@@ -374,7 +310,7 @@ def _links(links: tuple[Link, ...]) -> list[Html]:
 
 
 def _middots(parts: list[Html]) -> Html:
-    return Html(" · ".join(parts))
+    return join(" · ", parts)
 
 
 def _inlines(inlines: Inlines) -> list[Html]:
@@ -383,7 +319,7 @@ def _inlines(inlines: Inlines) -> list[Html]:
 
 def _inline(inline: Inline) -> Html:
     if isinstance(inline, str):
-        return Html(escape(inline, quote=False))
+        return text(inline)
     if isinstance(inline, Code):
         return tag("code", inline.text)
     if isinstance(inline, Date):

@@ -1,0 +1,153 @@
+"""Single values of a source, each kind with its own faults and ways out."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from cvrender.diagnostics import Report, closest
+from cvrender.resume.dates import ImpossibleDate, is_ongoing, parse_date, split_range
+from cvrender.resume.links import SCHEMES, is_email, link_target, scheme
+from cvrender.resume.model import Date, Spec, Text
+from cvrender.source.tree import Mapping, Scalar, Tree, kind
+
+_INVISIBLE = ("Cc", "Cs")
+
+
+class Values:
+    """Reads scalars; what is wrong goes into the report. Each method returns None where there is no value to be had."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def absent(self, tree: Tree, path: str) -> bool:
+        """Null and the empty text mean that nothing is given; JSON Resume allows the latter only."""
+        if not isinstance(tree, Scalar):
+            return False
+        if tree.null:
+            self.report.note(
+                "CV015", f"`{path}` has no value and is left out", tree.at, "give it one, or delete the key"
+            )
+        return empty(tree)
+
+    def scalar(self, tree: Tree, path: str, wanted: str = "a text") -> str | None:
+        """The text of a scalar in Unicode's composed form, or None and an error."""
+        if isinstance(tree, Mapping) and len(tree.items) == 1:
+            key, value = tree.items[0]
+            if isinstance(value, Scalar):
+                self.report.error(
+                    "CV025",
+                    f"`{path}` must be {wanted}; its colon makes it a key with a value",
+                    key.at,
+                    "quote this text: it holds a colon: " + _quoted(f"{key.value}: {value.value}"),
+                )
+                return None
+        if not isinstance(tree, Scalar):
+            self.mistyped(tree, path, wanted, "quote it, if it begins with `[` or `{`")
+            return None
+        text = unicodedata.normalize("NFC", tree.value.replace("\r\n", "\n").replace("\r", "\n"))
+        for char in text:
+            if unicodedata.category(char) in _INVISIBLE and char not in "\n\t\x85":
+                self.report.error(
+                    "CV023",
+                    f"`{path}` holds U+{ord(char):04X}, which cannot be shown",
+                    tree.at,
+                    "delete it, or type the text anew",
+                )
+                return None
+        return text
+
+    def text(self, spec: Spec, tree: Tree, path: str) -> Text | None:
+        found = self.scalar(tree, path)
+        return Text(" ".join(found.split()), tree.at) if found and found.strip() else None
+
+    def prose(self, spec: Spec, tree: Tree, path: str) -> Text | None:
+        found = self.scalar(tree, path)
+        if not found or not found.strip():
+            return None
+        return Text("\n".join(line.rstrip() for line in found.strip("\n \t").split("\n")), tree.at)
+
+    def flag(self, spec: Spec, tree: Tree, path: str) -> bool | None:
+        word = tree.value.lower() if isinstance(tree, Scalar) else ""
+        if word in ("true", "yes", "on"):
+            return True
+        if word in ("false", "no", "off"):
+            return False
+        self.not_allowed(path, tree, ["true", "false"])
+        return None
+
+    def choice(self, spec: Spec, tree: Tree, path: str) -> Text | None:
+        folded = {word.lower(): word for word in spec.choices}
+        word = tree.value.strip().lower() if isinstance(tree, Scalar) else ""
+        if word in folded:
+            return Text(folded[word], tree.at)
+        self.not_allowed(path, tree, list(spec.choices))
+        return None
+
+    def url(self, spec: Spec, tree: Tree, path: str) -> Text | None:
+        text = self.text(spec, tree, path)
+        if text is None:
+            return None
+        found, target = scheme(text), link_target(text)
+        if found and found not in SCHEMES:
+            self.report.warning(
+                "CV022",
+                f"`{path}`: a link with the scheme `{found}:` is shown as text only",
+                text.at,
+                f"links may begin with {', '.join(s + ':' for s in SCHEMES)}",
+            )
+        elif not target:
+            hint = "an address holds no space" if " " in text else "write https://..."
+            self.report.warning("CV021", f"`{path}` is not an address: it is shown as text", text.at, hint)
+        elif not found:
+            self.report.warning("CV021", f"`{path}` has no scheme", text.at, f"write {target}")
+        return text
+
+    def email(self, spec: Spec, tree: Tree, path: str) -> Text | None:
+        text = self.text(spec, tree, path)
+        if text is not None and not is_email(text):
+            self.report.warning("CV020", f"`{path}` is not an e-mail address", text.at, "write name@example.org")
+        return text
+
+    def date(self, spec: Spec, tree: Tree, path: str) -> Date | None:
+        text = self.text(spec, tree, path)
+        if text is None:
+            return None
+        if spec.kind == "end" and is_ongoing(text):
+            return Date(present=True, at=text.at)
+        try:
+            date, well_formed = parse_date(text)
+        except ImpossibleDate as error:
+            self.report.error("CV016", f"`{path}` is no date: {error}", text.at, "write YYYY, YYYY-MM or YYYY-MM-DD")
+            return None
+        if date.text:
+            halves = split_range(text)
+            hint = "write YYYY, YYYY-MM or YYYY-MM-DD; free text belongs into `when`"
+            if halves and path.endswith(("startDate", "endDate")):
+                hint = f"write `startDate: {halves[0]}` and `endDate: {halves[1]}`"
+            self.report.warning("CV018", f"`{path}` is not a date: it is shown as it is", text.at, hint)
+        elif not well_formed:
+            self.report.warning(
+                "CV017", f"`{path}` is read as {date.isoformat()}", text.at, f"write {date.isoformat()}"
+            )
+        return Date(**{**vars(date), "at": text.at})
+
+    # Messages that several kinds share.
+
+    def mistyped(self, tree: Tree, path: str, wanted: str, hint: str) -> None:
+        self.report.error("CV011", f"`{path}` must be {wanted}, not {kind(tree)}", tree.at, hint)
+
+    def not_allowed(self, path: str, tree: Tree, allowed: list[str]) -> None:
+        typed = f"`{tree.value}`" if isinstance(tree, Scalar) else kind(tree)
+        near = closest(tree.value, allowed) if isinstance(tree, Scalar) else ""
+        hint = f"did you mean `{near}`?" if near else f"write one of {', '.join(allowed)}"
+        self.report.error("CV024", f"`{path}` cannot be {typed}", tree.at, hint)
+
+
+def empty(tree: Tree) -> bool:
+    """Whether the tree is null, or a text with nothing in it."""
+    return isinstance(tree, Scalar) and (tree.null or not tree.value.strip())
+
+
+def _quoted(text: str) -> str:
+    """The text in quotes as YAML takes them, in double ones where it holds nothing that needs care."""
+    return f'"{text}"' if not set(text) & set('"\\') else "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,41 @@
+"""HTML elements: the one place where text becomes HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+_VOID = ("meta", "img", "br")
+
+
+class Html(str):
+    """Text that is HTML already. The functions of this module make it, and who lays HTML together."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Tell Jinja that there is nothing left to escape."""
+        return self
+
+
+def tag(name: str, /, *children: str, sep: str = "", **attributes: str | None) -> Html:
+    """Return an element. Children that are not Html are text; attributes of None are left out; `class_` is `class`."""
+    shown = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    if name in _VOID:
+        return Html(f"<{name}{shown}>")
+    inner = sep.join(child if isinstance(child, Html) else escape(child, quote=False) for child in children if child)
+    return Html(f"<{name}{shown}>{inner}</{name}>")
+
+
+def text(words: str) -> Html:
+    """Return words as HTML."""
+    return Html(escape(words, quote=False))
+
+
+def join(separator: str, parts: Iterable[Html]) -> Html:
+    """Return pieces of HTML with a text between each two."""
+    return Html(text(separator).join(parts))
