@@ -14,7 +14,7 @@ from cvrender.source.tree import Mapping, Scalar, kind
 
 DEFAULT = "plain"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_FILES = ("html.css", "html.j2")
+_FILES = ("html.css", "html.j2", "typst.typ")
 _POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}
 _LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(pt|mm|cm|in|px)")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -34,16 +34,17 @@ class Token(Record):
 
 
 def _length(doc: str, default: str, least: str, most: str) -> Token:
-    low, high = _points(least) or 0, _points(most) or 0
+    low, high = points(least) or 0, points(most) or 0
 
     def parse(text: str) -> str | None:
-        points = _points(text)
+        points = points(text)
         return text if points is not None and low - 0.01 <= points <= high + 0.01 else None
 
     return Token(doc, default, f"a length from {least} to {most} (in pt, mm, cm, in or px)", parse)
 
 
-def _points(text: str) -> float | None:
+def points(text: str) -> float | None:
+    """Return a length in points (72 to the inch), or None where the text is no length."""
     match = _LENGTH.fullmatch(text)
     return float(match[1]) * _POINTS[match[2]] if match else None
 
@@ -77,7 +78,7 @@ def _paper(doc: str, default: str) -> Token:
     def parse(text: str) -> str | None:
         if text.lower() in PAPERS:
             return text.lower()
-        sides = [_points(side) for side in text.split()]
+        sides = [points(side) for side in text.split()]
         return text if len(sides) == 2 and all(side and 200 <= side <= 2400 for side in sides) else None
 
     return Token(doc, default, f"{', '.join(PAPERS)}, or width and height as `170mm 240mm`", parse)
@@ -129,6 +130,11 @@ class Theme(Record):
     def bare() -> Theme:
         """Return a theme that adds nothing: every token at its default."""
         return Theme("", "", {name: token.default for name, token in TOKENS.items()}, dict.fromkeys(_FILES, ()))
+
+    def paper(self) -> tuple[float, float]:
+        """Return width and height of the page in points."""
+        width, height = PAPERS.get(self.tokens["paper"], self.tokens["paper"]).split()
+        return points(width) or 0.0, points(height) or 0.0
 
     def families(self) -> tuple[str, ...]:
         """Return the font families that the theme's tokens name, without repetition."""

@@ -9,7 +9,7 @@ from cvrender.fonts import fallbacks
 from cvrender.theme import PAPERS, Theme
 from cvrender.writers.markup import Html
 
-_WITHOUT_ITALICS = ("ar", "he", "ja", "ko", "zh")
+WITHOUT_ITALICS = ("ar", "he", "ja", "ko", "zh")
 """Languages whose scripts have no italics: a slanted upright is a fault to their readers (W3C layout requirements)."""
 
 
@@ -33,7 +33,7 @@ def stylesheet(document: Document, theme: Theme, body: str) -> Html:
         f" font: 8.5pt {values['body-font']}; color: {tokens['muted']} }} }}",
         "@page :first { @bottom-center { content: none } }",
         *(sheet.text for sheet in theme.sheets["html.css"]),
-        "* { font-style: normal !important }" if document.lang.split("-")[0] in _WITHOUT_ITALICS else "",
+        "* { font-style: normal !important }" if document.lang.split("-")[0] in WITHOUT_ITALICS else "",
     ]
     return Html("\n" + "\n".join(sheets).replace("</", "<\\/"))
 

@@ -1,0 +1,125 @@
+"""Typst: the document travels as JSON, whose strings are values and never markup; the looks are Typst functions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from cvrender.diagnostics import Report
+from cvrender.document.model import (
+    Citation,
+    Code,
+    Date,
+    Document,
+    Emph,
+    Entry,
+    Group,
+    Inlines,
+    Link,
+    List,
+    Paragraph,
+    Quote,
+    Strong,
+    plain,
+)
+from cvrender.fonts import fallbacks
+from cvrender.record import Record
+from cvrender.theme import Theme, points
+from cvrender.writers.stylesheet import WITHOUT_ITALICS
+
+EXTENSION = "typ"
+NAME = "resume.typ"
+
+_MAIN = """\
+// Made by cvrender. `document.json` says what the page says, `theme.typ` how it looks.
+#import "cvrender.typ": render
+#import "theme.typ"
+
+#render(json("document.json"), json("tokens.json"), dictionary(theme))
+"""
+_SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
+_SHAPES = {Entry: "entry", Citation: "citation", Group: "group", Quote: "quote", Paragraph: "paragraph", List: "list"}
+
+
+def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
+    """Return a bundle that `typst compile resume.typ` takes: NAME, the looks, the theme's, document, tokens and photo."""
+    sheets = [sheet.text for sheet in theme.sheets["typst.typ"]]
+    bundle = {
+        NAME: _MAIN,
+        "cvrender.typ": Path(__file__).with_suffix(".typ").read_text("utf-8"),
+        "theme.typ": "\n".join(sheets),
+        "tokens.json": json.dumps({name: _token(value) for name, value in theme.tokens.items()}, indent=1),
+    }
+    content = _document(document, theme)
+    files = {name: text.encode() for name, text in bundle.items()}
+    if document.photo:
+        content["photo"] = {"file": f"photo.{_SUFFIX[document.photo.mime]}", "alt": document.photo.alt or "photo"}
+        files[content["photo"]["file"]] = document.photo.content
+    files["document.json"] = json.dumps(content, ensure_ascii=False, indent=1).encode()
+    return files
+
+
+def _token(value: str) -> str | float:
+    """A length in points, a number as it is, anything else as text."""
+    found = points(value)
+    if found is not None:
+        return round(found, 4)
+    try:
+        return float(value)
+    except ValueError:
+        return value
+
+
+def _document(document: Document, theme: Theme) -> dict[str, Any]:
+    texts = json.dumps(_value(document.sections), ensure_ascii=False) + document.name + plain(document.headline)
+    return {
+        "lang": document.lang,
+        "direction": document.direction,
+        "upright": document.lang.split("-")[0] in WITHOUT_ITALICS,
+        "title": document.name or plain(document.headline) or "Resume",
+        "author": document.name,
+        "description": plain(document.headline),
+        "fallbacks": fallbacks(texts, document.lang),
+        "paper": theme.paper(),
+        "punctuation": {"list": document.punctuation.list, "label": document.punctuation.label},
+        "name": document.name,
+        "headline": _value(document.headline),
+        "photo": None,
+        "contacts": [vars(contact) | {"url": contact.url} for contact in document.contacts],
+        "sections": [
+            {
+                "title": section.title,
+                "body": [_value(block) for block in section.body],
+                "footnotes": _value(section.footnotes),
+            }
+            for section in document.sections
+        ],
+        "updated": _value(document.updated),
+    }
+
+
+def _value(value: Any) -> Any:
+    """Records as mappings, inlines by what they are, tuples as lists."""
+    if isinstance(value, tuple):
+        return [_value(item) for item in value]
+    if isinstance(value, Strong):
+        return {"strong": _value(value.content)}
+    if isinstance(value, Emph):
+        return {"emph": _value(value.content)}
+    if isinstance(value, Code):
+        return {"code": value.text}
+    if isinstance(value, Date):
+        return {"date": value.text}
+    if isinstance(value, Link):
+        return {"link": value.url, "content": _value(value.content)}
+    if not isinstance(value, Record):
+        return value
+    fields = {name: _value(getattr(value, name)) for name in value.FIELDS}
+    if isinstance(value, Entry):
+        has_under = value.subtitle or value.place or value.note or value.links
+        fields["tight"] = value.brief and (value.run_in or not has_under)
+    return {"shape": _SHAPES.get(type(value), ""), **fields}
+
+
+__all__ = ["EXTENSION", "NAME", "Inlines", "write"]
