@@ -28,9 +28,9 @@ from cvrender.document.model import (
     Paragraph,
     Quote,
     Section,
+    plain,
 )
 from cvrender.document.model import List as DocumentList
-from cvrender.document.model import plain
 from cvrender.readers.yaml import read
 from cvrender.resume.model import Resume
 from cvrender.theme import Theme, load

@@ -484,19 +484,19 @@ def test_nothing_lies_beyond_the_margins(theme: str, source: str) -> None:
 
 
 def overlapping(page: Page) -> list[tuple[str, str]]:
-    """Pairs of signs of a page that lie on one another by more than a third of the smaller one."""
-    cells: dict[tuple[int, int], list[Char]] = {}
+    """Pairs of signs of a page that lie on one another by more than a third of the smaller; ligatures do not count."""
+    cells: dict[tuple[int, int], list[tuple[int, Char]]] = {}
     found = []
-    for char in page.chars:
+    for number, char in enumerate(page.chars):
         near = (int(char.left // 20), int(char.bottom // 20))
         around = [(near[0] + x, near[1] + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
-        for other in (other for cell in around for other in cells.get(cell, ())):
+        for before, other in (pair for cell in around for pair in cells.get(cell, ())):
             width = min(char.right, other.right) - max(char.left, other.left)
             height = min(char.top, other.top) - max(char.bottom, other.bottom)
             smaller = min((c.right - c.left) * (c.top - c.bottom) for c in (char, other))
-            if width > 0 and height > 0 and width * height > smaller / 3:
+            if width > 0 and height > 0 and width * height > smaller / 3 and number - before > 2:
                 found.append((other.text, char.text))
-        cells.setdefault(near, []).append(char)
+        cells.setdefault(near, []).append((number, char))
     return found
 
 
@@ -530,9 +530,9 @@ def test_nothing_lies_upon_another(theme: str, source: str) -> None:
 
 def test_overlapping_is_found() -> None:
     """The measure itself: two signs in one place, and two beside one another."""
-    one, beside, upon = Char("a", 0, 0, 5, 8), Char("b", 5, 0, 10, 8), Char("c", 2, 1, 7, 9)
-    assert overlapping(Page([one, beside], 100, 100)) == []
-    assert overlapping(Page([one, upon], 100, 100)) == [("a", "c")]
+    line = [Char(text, left, 0, left + 5, 8) for text, left in zip("abcd", range(0, 20, 5), strict=True)]
+    assert overlapping(Page(line, 100, 100)) == []
+    assert overlapping(Page([*line, Char("x", 2, 1, 7, 9)], 100, 100)) == [("a", "x"), ("b", "x")]
 
 
 WORD = "w" * 200
@@ -608,7 +608,8 @@ def test_right_to_left(lang: str, text: str) -> None:
     """A text from right to left begins at the right margin, is all there, and every sign of it has a font."""
     found = made(
         f"basics: {{name: '{text}', email: j@example.org, summary: '{text} ABC {text}'}}\n"
-        f"work: [{{name: '{text}', startDate: 2020, endDate: 2021, highlights: ['{text}']}}]\nmeta: {{cvrender: {{lang: {lang}}}}}\n"
+        f"work: [{{name: '{text}', startDate: 2020, endDate: 2021, highlights: ['{text}']}}]\n"
+        f"meta: {{cvrender: {{lang: {lang}}}}}\n"
     )
     assert found.complaints == []
     assert all(fonts(found.pdf).values())

@@ -7,20 +7,21 @@ import re
 from typing import Any
 
 import yaml
-from conftest import document_of, in_order, linked, pdf_pages, resume_of, said, squash, visible
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from strategies import plain_words, sources
 
+from conftest import document_of, in_order, linked, pdf_pages, resume_of, said, squash, visible
 from cvrender.diagnostics import Report
 from cvrender.resume.dump import dump
 from cvrender.theme import Theme
 from cvrender.writers import html, markdown, text
 from cvrender.writers import json as json_writer
+from strategies import plain_words, sources
 
 
 def dumped(source: dict[str, Any]) -> str:
+    """The source as YAML."""
     return yaml.safe_dump(source, allow_unicode=True, sort_keys=False)
 
 
@@ -104,7 +105,6 @@ def test_equal_input_gives_equal_bytes(theme: Theme, source: dict[str, Any]) -> 
 def test_any_bytes_give_a_resume_or_a_diagnostic(content: bytes) -> None:
     """Whatever a file holds, reading it does not raise; where there is no resume, the report says why."""
     from conftest import TODAY
-
     from cvrender.readers.yaml import read
 
     report = Report()

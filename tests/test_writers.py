@@ -227,6 +227,22 @@ def test_html_is_a_resume_for_machines(theme: Theme) -> None:
     ]
 
 
+def test_each_name_is_the_name_of_one_thing(theme: Theme) -> None:
+    """A `p-name` belongs to the contact, an event or a citation; else the resume itself would have it for a name."""
+    root = parsed(written(html, document_of(SMALL), theme))
+
+    def names(element: Element, owner: str) -> Iterator[tuple[str, str]]:
+        roots = sorted(name for name in classes(element) if name.startswith("h-"))
+        if "p-name" in classes(element):
+            yield owner, words(element)
+        for child in element:
+            yield from names(child, f"{roots[0]} {id(element)}" if roots else owner)
+
+    found = list(names(root, ""))
+    assert [name for owner, name in found if owner.startswith("h-resume") or not owner] == []
+    assert len({owner for owner, _ in found}) == len(found)
+
+
 def test_a_photo_is_inside(theme: Theme) -> None:
     """The picture is part of the page, with its alternative text."""
     photo = Photo(b"\x89PNG\r\n\x1a\n<script>", "image/png", 'Photo of "J" <b>')
@@ -341,7 +357,7 @@ LONG = {
 
 
 @pytest.mark.parametrize("script", LONG)
-def test_text_has_78_columns(theme: Theme, script: str) -> None:
+def test_text_has_78_columns(themes: list[Theme], script: str) -> None:
     """A line takes at most 78 columns of a terminal, has no space at its end, and nothing gets lost at a line's end."""
     line = LONG[script].strip()
     source = {
@@ -361,12 +377,13 @@ def test_text_has_78_columns(theme: Theme, script: str) -> None:
         "sections": [{"title": line, "entries": [line]}],
     }
     document = document_of(dumped(source))
-    lines = written(text, document, theme).split("\n")
-    assert [found for found in lines if columns(found) > text.WIDTH] == []
-    assert [found for found in lines if found != found.rstrip()] == []
-    assert left_out(said(document), "\n".join(lines)) == []
-    full = [found for found in lines if columns(found) > text.WIDTH - 12]
-    assert len(full) > len(lines) / 3, "lines are filled"
+    for theme in themes:
+        lines = written(text, document, theme).split("\n")
+        assert [found for found in lines if columns(found) > text.WIDTH] == []
+        assert [found for found in lines if found != found.rstrip()] == []
+        assert left_out(said(document), "\n".join(lines)) == []
+        full = [found for found in lines if columns(found) > text.WIDTH - 12]
+        assert len(full) > len(lines) / 3, "lines are filled"
 
 
 @pytest.mark.parametrize("script", ["Japanese", "Chinese"])
@@ -399,6 +416,21 @@ def test_text_has_every_link(theme: Theme) -> None:
             assert url.removeprefix("mailto:") in lines
     assert "mailto:" not in lines
     assert "tel:" not in lines
+
+
+def test_words_of_a_link_stand_before_its_address(theme: Theme) -> None:
+    """A link's words are not left out because its address ends as they do; where it is shown by its address, once."""
+    source = {
+        "basics": {"name": "J", "summary": "See the [book](https://example.org/book), <https://example.org/a> too."},
+        "projects": [{"name": "loom", "url": "https://example.org/loom"}, {"url": "https://example.org/other/"}],
+        "work": [{"name": "x", "links": [{"label": "code", "url": "https://example.org/code"}]}],
+    }
+    lines = written(text, document_of(dumped(source)), theme)
+    assert "See the book <https://example.org/book>, https://example.org/a too." in lines
+    assert "\nloom\nhttps://example.org/loom\n" in lines
+    assert "\ncode: https://example.org/code\n" in lines
+    assert lines.count("example.org/other") == 1
+    assert lines.count("example.org/a ") == 1
 
 
 def test_text_is_spaced(source: str, themes: list[Theme]) -> None:

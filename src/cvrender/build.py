@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics import Position, Report
 from cvrender.document.compose import compose
 from cvrender.document.model import Document, Photo
 from cvrender.document.photo import LARGEST, photo
@@ -21,11 +21,12 @@ from cvrender.resume.links import scheme
 from cvrender.resume.model import Resume
 from cvrender.theme import DEFAULT, TOKENS, Theme, load, restyle
 
-WRITERS = ("html", "text", "markdown", "json")
-ENGINES = ("weasyprint",)
+WRITERS = ("html", "text", "markdown", "json", "typst")
+ENGINES = ("weasyprint", "typst")
 FORMATS = ("pdf", *WRITERS)
 SUFFIXES = (".yaml", ".yml", ".json")
 
+_TEXTS = (".html", ".json", ".tex")
 _LONGEST_MESSAGE = 300
 """Characters; an engine may quote what it complains of, a picture for example."""
 
@@ -34,14 +35,14 @@ EXIT_SOURCE, EXIT_MISSING, EXIT_ENGINE = 1, 3, 4
 
 
 class Options(Record):
-    """What is asked for. No `themes` means what each source says; `settings` go before its meta.cvrender.
+    """What is asked for. No `themes` or `engines` means what each source says; `settings` go before its meta.cvrender.
 
     `sources` are the resolved paths of all sources of the run, which no output may overwrite.
     """
 
     formats: tuple[str, ...] = ("pdf", "html", "text")
     themes: tuple[str, ...] = ()
-    engine: str = ""
+    engines: tuple[str, ...] = ()
     output: Path = Path("output")
     settings: dict[str, str] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
     strict: bool = False
@@ -90,7 +91,9 @@ def prepare(source: Path, options: Options, report: Report) -> tuple[Resume, Doc
     settings = resume.meta.cvrender
     engine = settings.engine
     if engine and engine not in ("auto", *ENGINES):
-        report.error("CV024", f"`meta.cvrender.engine` cannot be `{engine}`", engine.at, f"write auto or {ENGINES[0]}")
+        report.error(
+            "CV024", f"`meta.cvrender.engine` cannot be `{engine}`", engine.at, f"write auto, {' or '.join(ENGINES)}"
+        )
     themes = [load(name, report, path_allowed=True) for name in options.themes] or [
         load(settings.theme or DEFAULT, report, settings.theme.at if settings.theme else None)
     ]
@@ -109,25 +112,20 @@ def build(source: Path, options: Options) -> Outcome:
     if prepared is None:
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
     resume, document, themes = prepared
+    engines = options.engines or (str(resume.meta.cvrender.engine or "auto"),)
     files: dict[Path, bytes] = {}
     status = 0
     for theme in themes:
         folder = options.output / theme.name if len(options.themes) > 1 else options.output
-        bundles: dict[str, dict[str, bytes]] = {}
+        maker = _Maker(source, document, theme, report, clock)
         for name in options.formats:
-            if name == "pdf":
-                engine = _engine(options.engine or resume.meta.cvrender.engine or "auto")
-                bundle = bundles.get(engine.WRITER) or _write(engine.WRITER, document, theme, report)
-                clock.lap(engine.WRITER)
-                pdf, failed = _compile(engine, bundle, theme, document, report, source)
+            if name != "pdf":
+                files |= maker.files(name, folder)
+                continue
+            for engine in engines:
+                below = folder / engine if len(engines) > 1 else folder
+                files[below / f"{source.stem}.pdf"], failed = maker.pdf(engine)
                 status = status or failed
-                files[folder / f"{source.stem}.{engine.EXTENSION}"] = pdf
-                clock.lap("pdf")
-            else:
-                bundles[name] = _write(name, document, theme, report)
-                extension = import_module(f"cvrender.writers.{name}").EXTENSION
-                (files[folder / f"{source.stem}.{extension}"],) = bundles[name].values()
-                clock.lap(name)
     for path in files:
         if path.resolve() in options.sources or path.resolve() == source.resolve():
             hint = "name another --output"
@@ -152,43 +150,97 @@ def clashes(sources: list[Path], report: Report) -> list[Path]:
     return list(by_stem.values())
 
 
-def _write(name: str, document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
-    writer = import_module(f"cvrender.writers.{name}")
-    bundle: dict[str, bytes] = writer.write(document, theme, report)
-    return bundle
+class _Clock:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self.last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = self.laps.get(stage, 0.0) + now - self.last
+        self.last = now
 
 
-def _engine(name: str) -> Any:
-    return import_module(f"cvrender.engines.{ENGINES[0] if name == 'auto' else name}")
+class _Maker:
+    """Makes the outputs of one document in one theme; what a writer made for one serves another."""
 
+    def __init__(self, source: Path, document: Document, theme: Theme, report: Report, clock: _Clock) -> None:
+        self.source = source
+        self.document = document
+        self.theme = theme
+        self.report = report
+        self.clock = clock
+        self.bundles: dict[str, dict[str, bytes]] = {}
 
-def _compile(
-    engine: Any, bundle: dict[str, bytes], theme: Theme, document: Document, report: Report, source: Path
-) -> tuple[bytes, int]:
-    from cvrender.engines import EngineFailed, EngineMissing
-    from cvrender.fonts import faces
+    def bundle(self, name: str) -> dict[str, bytes]:
+        if name not in self.bundles:
+            writer = import_module(f"cvrender.writers.{name}")
+            self.bundles[name] = writer.write(self.document, self.theme, self.report)
+            self.clock.lap(name)
+        return self.bundles[name]
 
-    text = b"".join(bundle.values()).decode("utf-8", "replace")
+    def files(self, name: str, folder: Path) -> dict[Path, bytes]:
+        """One file, or a folder of those that belong together."""
+        bundle, stem = self.bundle(name), self.source.stem
+        if len(bundle) > 1:
+            return {folder / f"{stem}-{name}" / file: content for file, content in bundle.items()}
+        return {folder / f"{stem}.{import_module(f'cvrender.writers.{name}').EXTENSION}": next(iter(bundle.values()))}
 
-    image = document.resume.basics.image
+    def pdf(self, name: str) -> tuple[bytes, int]:
+        """The PDF and an exit status. `auto` is the first engine, and the second where that cannot be loaded."""
+        from cvrender.engines import EngineMissing
 
-    def warn(message: str) -> None:
-        if image and message.startswith("Failed to load image at 'data:"):
-            report.warning(
-                "CV027", f"`{image}` cannot be drawn: the file is damaged", image.at, "save the picture anew"
+        engine = import_module(f"cvrender.engines.{ENGINES[0] if name == 'auto' else name}")
+        try:
+            return self.compiled(engine)
+        except EngineMissing as error:
+            if name != "auto":
+                self.report.error(
+                    "CV060", f"the PDF engine cannot be loaded: {error}", hint=engine.mend(), file=str(self.source)
+                )
+                return b"", EXIT_MISSING
+            instead = import_module(f"cvrender.engines.{ENGINES[1]}")
+            message = f"{ENGINES[0]} cannot be loaded ({error}), so {ENGINES[1]} makes the PDF"
+            self.report.warning("CV063", message, hint=f"to mend it: {engine.mend()}", file=str(self.source))
+            try:
+                return self.compiled(instead)
+            except EngineMissing as second:
+                self.report.error(
+                    "CV060", f"no PDF engine can be loaded: {second}", hint=instead.mend(), file=str(self.source)
+                )
+                return b"", EXIT_MISSING
+
+    def compiled(self, engine: Any) -> tuple[bytes, int]:
+        from cvrender.engines import EngineFailed
+        from cvrender.fonts import faces
+
+        bundle = self.bundle(engine.WRITER)
+        text = "".join(content.decode("utf-8", "ignore") for name, content in bundle.items() if name.endswith(_TEXTS))
+        try:
+            made = engine.compile(bundle, faces(self.theme.families(), text, self.document.lang), self.warn)
+        except EngineFailed as error:
+            sheet = self.theme.place(error.file, error.line) if error.file else None
+            if sheet:
+                at = Position(sheet[0].path, sheet[1], error.column)
+                self.report.lines[at.file] = sheet[0].text.split("\n")
+                self.report.error("CV046", f"the theme fails: {error}", at)
+                return b"", EXIT_SOURCE
+            self.report.error(
+                "CV061", f"the PDF engine failed: {error}", hint="please report this", file=str(self.source)
             )
-        else:
-            report.warning("CV062", f"the engine says: {message[:_LONGEST_MESSAGE]}", file=str(source))
+            return b"", EXIT_ENGINE
+        self.clock.lap("pdf")
+        return made, 0
 
-    try:
-        return engine.compile(bundle, faces(theme.families(), text, document.lang), warn), 0
-    except EngineMissing as error:
-        hint = "`cvrender doctor` names the command that mends it"
-        report.error("CV060", f"the PDF engine cannot be loaded: {error}", hint=hint, file=str(source))
-        return b"", EXIT_MISSING
-    except EngineFailed as error:
-        report.error("CV061", f"the PDF engine failed: {error}", hint="please report this", file=str(source))
-        return b"", EXIT_ENGINE
+    def warn(self, message: str) -> None:
+        image = self.document.resume.basics.image
+        if image and message.startswith("Failed to load image at 'data:"):
+            hint = "save the picture anew"
+            self.report.warning("CV027", f"`{image}` cannot be drawn: the file is damaged", image.at, hint)
+        else:
+            self.report.warning("CV062", f"the engine says: {message[:_LONGEST_MESSAGE]}", file=str(self.source))
 
 
 def _as_settings(settings: dict[str, str]) -> dict[str, str]:
@@ -245,19 +297,6 @@ def _save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:
                 temporary.unlink(missing_ok=True)
         return ()
     return tuple(ready)
-
-
-class _Clock:
-    """Seconds by stage."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self.last = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.laps[stage] = self.laps.get(stage, 0.0) + now - self.last
-        self.last = now
 
 
 def every(sources: Iterable[Path], options: Options) -> Iterator[Outcome]:

@@ -68,10 +68,16 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="LIST",
-        help="pdf,html,text,markdown,json (default pdf,html,text)",
+        help="pdf,html,text,markdown,json,typst (default pdf,html,text)",
     )
     building.add_argument(
-        "-e", "--engine", default="", metavar="NAME", help="what makes the PDF: auto (default), weasyprint"
+        "-e",
+        "--engine",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="what makes the PDF: auto (default), weasyprint, typst; auto takes typst where weasyprint cannot be "
+        "loaded; repeatable",
     )
     building.add_argument(
         "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"
@@ -126,8 +132,9 @@ def _build(options: argparse.Namespace) -> int:
     wrong = [name for name in formats if name not in build.FORMATS]
     if wrong:
         return _usage(f"there is no format `{wrong[0]}`; there are {', '.join(build.FORMATS)}")
-    if options.engine not in ("", "auto", *build.ENGINES):
-        return _usage(f"there is no engine `{options.engine}`; there are auto, {', '.join(build.ENGINES)}")
+    wrong = [name for name in options.engine if name not in ("auto", *build.ENGINES)]
+    if wrong:
+        return _usage(f"there is no engine `{wrong[0]}`; there are auto, {', '.join(build.ENGINES)}")
     settings = dict(text.partition("=")[::2] for text in options.settings)
     wrong_setting = _wrong_setting(options.settings)
     if wrong_setting:
@@ -145,7 +152,7 @@ def _build(options: argparse.Namespace) -> int:
     wanted = build.Options(
         formats=tuple(dict.fromkeys(formats)),
         themes=tuple(dict.fromkeys(themes)),
-        engine=options.engine,
+        engines=tuple(dict.fromkeys(options.engine)),
         output=options.output,
         settings=settings,
         strict=options.strict,

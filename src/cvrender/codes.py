@@ -702,6 +702,14 @@ meta:
         "not support. Look at the PDF. A rule in a theme of your own can be mended there; if the theme comes with "
         "cvrender, please report it.",
     ),
+    "CV063": Code(
+        "warning",
+        "Another engine made the PDF",
+        "WeasyPrint is the usual engine and needs Pango, a library of the system, which cannot be loaded here. So that "
+        "there is a PDF all the same, Typst, which comes with cvrender, made it: the same words in the same theme, set "
+        "by other rules, so that lines and pages may break elsewhere. The help line names the command that installs "
+        "what is missing; `engine: typst` under `meta.cvrender`, or `-e typst`, says that Typst is what you want.",
+    ),
     "CV070": Code(
         "error",
         "A file cannot be written",

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import platform
 import sys
-from importlib import metadata
+from importlib import import_module, metadata
+from typing import Any
 
 from cvrender.build import ENGINES, EXIT_MISSING
 
-_PACKAGES = ("PyYAML", "markdown-it-py", "Babel", "Jinja2", "rendercv-fonts", "weasyprint")
-_PANGO = {
-    "debian": "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
-    "fedora": "dnf install pango",
-    "arch": "pacman -S pango",
-    "alpine": "apk add pango",
-    "Darwin": "brew install pango",
-    "Windows": "install MSYS2 (msys2.org), then in its shell: pacman -S mingw-w64-x86_64-pango",
-}
-"""WeasyPrint's own list of what it needs (doc.courtbouillon.org/weasyprint, "First steps")."""
+_PACKAGES = ("PyYAML", "markdown-it-py", "Babel", "Jinja2", "rendercv-fonts", "weasyprint", "typst")
 
 
 def examine() -> tuple[int, list[str]]:
@@ -40,32 +32,18 @@ def examine() -> tuple[int, list[str]]:
         trouble, version = _try(name)
         if trouble:
             status = EXIT_MISSING
-            lines += [f"broken   engine {name}: {trouble}", f"         mend it: {pango_command()}"]
+            lines += [f"broken   engine {name}: {trouble}", f"         mend it: {_engine(name).mend()}"]
         else:
             lines.append(f"ok       engine {name} {version} made a PDF")
     return status, lines
 
 
-def pango_command() -> str:
-    """Return the command that installs what WeasyPrint needs, as this system has it."""
-    system = platform.system()
-    if system == "Linux":
-        try:
-            release = platform.freedesktop_os_release()
-        except OSError:
-            release = {}
-        for name in [release.get("ID", ""), *release.get("ID_LIKE", "").split()]:
-            known = {"ubuntu": "debian", "rhel": "fedora", "manjaro": "arch"}.get(name, name)
-            if known in _PANGO:
-                return _PANGO[known]
-        return "install Pango 1.44 or newer with your package manager"
-    return _PANGO.get(system, "install Pango 1.44 or newer")
+def _engine(name: str) -> Any:
+    return import_module(f"cvrender.engines.{name}")
 
 
 def _try(name: str) -> tuple[str, str]:
     """Make a PDF of one line; return what went wrong, or an empty string and the version."""
-    from importlib import import_module
-
     from cvrender.diagnostics import Report
     from cvrender.document.model import Document
     from cvrender.engines import EngineFailed, EngineMissing
@@ -77,7 +55,7 @@ def _try(name: str) -> tuple[str, str]:
     theme = load(DEFAULT, report)
     if theme is None or report.failed():
         return "the themes are not installed", ""
-    engine = import_module(f"cvrender.engines.{name}")
+    engine = _engine(name)
     complaints: list[str] = []
     try:
         writer = import_module(f"cvrender.writers.{engine.WRITER}")

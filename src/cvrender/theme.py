@@ -19,7 +19,12 @@ _POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}
 _LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(pt|mm|cm|in|px)")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_EXTERNAL = re.compile(r"@import\b|\b(?:url|src|image)\(\s*+['\"]?+(?!data:|#)", re.IGNORECASE)
+_EXTERNAL = {
+    ".css": re.compile(r"@import\b|\b(?:url|src|image)\(\s*+['\"]?+(?!data:|#)", re.IGNORECASE),
+    # Typst fetches a package for an import that may be put together while it runs; so may what `eval` is given.
+    ".typ": re.compile(r"\bimport\b(?! \"cvrender\.typ\")|\b(?:include|eval|plugin|std|dictionary)\b"),
+}
+"""What a theme's sheet may not hold: whatever loads files, fetches packages or runs text as code."""
 
 PAPERS = {"a4": "210mm 297mm", "letter": "8.5in 11in", "legal": "8.5in 14in", "a5": "148mm 210mm"}
 
@@ -34,16 +39,16 @@ class Token(Record):
 
 
 def _length(doc: str, default: str, least: str, most: str) -> Token:
-    low, high = points(least) or 0, points(most) or 0
+    low, high = in_points(least) or 0, in_points(most) or 0
 
     def parse(text: str) -> str | None:
-        points = points(text)
+        points = in_points(text)
         return text if points is not None and low - 0.01 <= points <= high + 0.01 else None
 
     return Token(doc, default, f"a length from {least} to {most} (in pt, mm, cm, in or px)", parse)
 
 
-def points(text: str) -> float | None:
+def in_points(text: str) -> float | None:
     """Return a length in points (72 to the inch), or None where the text is no length."""
     match = _LENGTH.fullmatch(text)
     return float(match[1]) * _POINTS[match[2]] if match else None
@@ -78,7 +83,7 @@ def _paper(doc: str, default: str) -> Token:
     def parse(text: str) -> str | None:
         if text.lower() in PAPERS:
             return text.lower()
-        sides = [points(side) for side in text.split()]
+        sides = [in_points(side) for side in text.split()]
         return text if len(sides) == 2 and all(side and 200 <= side <= 2400 for side in sides) else None
 
     return Token(doc, default, f"{', '.join(PAPERS)}, or width and height as `170mm 240mm`", parse)
@@ -131,10 +136,19 @@ class Theme(Record):
         """Return a theme that adds nothing: every token at its default."""
         return Theme("", "", {name: token.default for name, token in TOKENS.items()}, dict.fromkeys(_FILES, ()))
 
+    def place(self, file: str, line: int) -> tuple[Sheet, int] | None:
+        """Return the sheet and the line in it of a line of `theme.typ`, which is all sheets one after the other."""
+        for sheet in self.sheets["typst.typ"] if file == "theme.typ" else ():
+            count = sheet.text.count("\n") + 1
+            if line <= count:
+                return sheet, line
+            line -= count
+        return None
+
     def paper(self) -> tuple[float, float]:
         """Return width and height of the page in points."""
         width, height = PAPERS.get(self.tokens["paper"], self.tokens["paper"]).split()
-        return points(width) or 0.0, points(height) or 0.0
+        return in_points(width) or 0.0, in_points(height) or 0.0
 
     def families(self) -> tuple[str, ...]:
         """Return the font families that the theme's tokens name, without repetition."""
@@ -238,11 +252,15 @@ def _sheet(path: Path, report: Report) -> tuple[Sheet, ...]:
     text = decode(content, str(path), report) if content is not None else None
     if text is None:
         return ()
-    if path.suffix == ".css" and (match := _EXTERNAL.search(text)):
+    forbidden = _EXTERNAL.get(path.suffix)
+    if forbidden and (match := forbidden.search(text)):
         before = text[: match.start()]
         at = Position(str(path), before.count("\n") + 1, match.start() - (before.rfind("\n") + 1) + 1)
         report.lines[str(path)] = text.split("\n")
-        report.error("CV044", "a theme cannot load further files", at, "put a picture inside, as a data: address")
+        hint = (
+            "put a picture inside, as a data: address" if path.suffix == ".css" else "only cvrender.typ can be imported"
+        )
+        report.error("CV044", f"a theme cannot load further files: `{match[0]}`", at, hint)
     return (Sheet(str(path), text),)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +15,8 @@ from cvrender.fonts import Face
 WRITER = "typst"
 EXTENSION = "pdf"
 
-_SCRIPT_OF_MISSING = re.compile(r"unknown font family")
+_PLACE = re.compile(r"┌─ \S*?([\w.-]+\.typ):(\d+):(\d+)")
+_NO_GLYPH = "could not be displayed"
 
 
 def version() -> str:
@@ -35,22 +37,51 @@ def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str
         folder = Path(name)
         for file, content in bundle.items():
             (folder / file).write_bytes(content)
-        packages = folder / "packages"
-        try:
+
+        def pdf(standards: list[str], *, system: bool) -> bytes:
             compiler = typst.Compiler(
                 str(folder / "resume.typ"),
-                root=str(folder),
+                root=name,
                 font_paths=sorted({str(face.path.parent) for face in faces}),
-                ignore_system_fonts=True,
-                package_path=str(packages),
-                package_cache_path=str(packages),
+                ignore_system_fonts=not system,
+                package_path=str(folder / "packages"),
+                package_cache_path=str(folder / "packages"),
             )
-            pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+            made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards, timestamp=0)
+            for warning in warnings:
+                warn(str(warning.message))
+            return bytes(made)
+
+        try:
+            return pdf(["ua-1"], system=False)
         except typst.TypstError as error:
-            raise EngineFailed(f"Typst: {error.diagnostic}") from error
-        for warning in warnings:
-            warn(str(warning.message))
-        return bytes(pdf)
+            if _NO_GLYPH not in error.message:
+                raise _failed(error) from error
+        try:  # a character that the bundled fonts lack may be in one of the system's
+            return pdf(["ua-1"], system=True)
+        except typst.TypstError as error:
+            if _NO_GLYPH not in error.message:
+                raise _failed(error) from error
+            warn(f"{error.message.removeprefix('PDF/UA-1 error: ')}; the PDF is not tagged as PDF/UA-1")
+        try:
+            return pdf([], system=True)
+        except typst.TypstError as error:
+            raise _failed(error) from error
+
+
+def mend() -> str:
+    """Return the command that installs what this engine needs."""
+    return f"{sys.executable} -m pip install typst"
+
+
+def _failed(error: Any) -> EngineFailed:
+    """Typst's own words, and the innermost place in the bundle that it names."""
+    places = _PLACE.findall(error.diagnostic)
+    place = next((p for p in places if p[0] == "theme.typ"), places[0] if places else None)
+    hints = "".join(f" ({hint})" for hint in error.hints)
+    if place is None:
+        return EngineFailed(f"{error.message}{hints}")
+    return EngineFailed(f"{error.message}{hints}", place[0], int(place[1]), int(place[2]))
 
 
 def _load() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import platform
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,6 +12,16 @@ from cvrender.fonts import Face
 
 WRITER = "html"
 EXTENSION = "pdf"
+
+_PANGO = {
+    "debian": "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    "fedora": "dnf install pango",
+    "arch": "pacman -S pango",
+    "alpine": "apk add pango",
+    "Darwin": "brew install pango",
+    "Windows": "install MSYS2 (msys2.org), then in its shell: pacman -S mingw-w64-x86_64-pango",
+}
+"""WeasyPrint's own list of what it needs (doc.courtbouillon.org/weasyprint, "First steps")."""
 
 
 def version() -> str:
@@ -73,6 +84,22 @@ class _Complaints(logging.Handler):
     def __exit__(self, *_: object) -> None:
         self.logger.removeHandler(self)
         self.logger.propagate = self.before
+
+
+def mend() -> str:
+    """Return the command that installs what this engine needs, as this system has it."""
+    system = platform.system()
+    if system == "Linux":
+        try:
+            release = platform.freedesktop_os_release()
+        except OSError:
+            release = {}
+        for name in [release.get("ID", ""), *release.get("ID_LIKE", "").split()]:
+            known = {"ubuntu": "debian", "rhel": "fedora", "manjaro": "arch"}.get(name, name)
+            if known in _PANGO:
+                return _PANGO[known]
+        return "install Pango 1.44 or newer with your package manager"
+    return _PANGO.get(system, "install Pango 1.44 or newer")
 
 
 def _load() -> Any:

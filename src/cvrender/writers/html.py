@@ -41,6 +41,10 @@ NAME = "resume.html"
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 )
+_LABEL_LINE = 14
+"""Characters of a heading in a line of the narrowest column of labels."""
+_LONGEST_DATE = 40
+"""Characters of a date that is kept on one line; two days in words with a dash between them have that many."""
 _LONGEST_WHOLE = 40
 """Characters of a name that is kept on one line: half of the narrowest measure that a theme has."""
 
@@ -143,7 +147,7 @@ def _section(section: Section, punctuation: Punctuation) -> Html:
         tag("h2", section.title) if section.title else "",
         tag(
             "div",
-            *_blocks(section.body, punctuation, section.role),
+            *_blocks(section.body, punctuation, section.role, 3 if section.title else 2),
             *(tag("p", *_inlines(note), class_="footnote") for note in section.footnotes),
             sep="\n",
             class_="body" + (" p-summary" if section.role == "summary" else ""),
@@ -151,10 +155,22 @@ def _section(section: Section, punctuation: Punctuation) -> Html:
         sep="\n",
         id=section.id,
         class_=f"section {section.region}",
+        style=f"--title-lines: {_label_lines(section.title)}",
     )
 
 
-def _blocks(blocks: Iterable[Block], punctuation: Punctuation, role: str = "") -> Iterable[Html]:
+def _label_lines(title: str) -> int:
+    """About how many lines a title takes in a narrow column, which no style sheet can tell."""
+    lines, filled = 1, 0
+    for word in title.split():
+        if filled and filled + 1 + len(word) > _LABEL_LINE:
+            lines, filled = lines + 1, 0
+        filled += len(word) + bool(filled)
+        lines, filled = lines + filled // (_LABEL_LINE + 1), filled % (_LABEL_LINE + 1)
+    return lines
+
+
+def _blocks(blocks: Iterable[Block], punctuation: Punctuation, role: str = "", level: int = 3) -> Iterable[Html]:
     """Blocks in order; neighbours that are items of one list share its element."""
 
     def holder(block: Block) -> str:
@@ -163,16 +179,16 @@ def _blocks(blocks: Iterable[Block], punctuation: Punctuation, role: str = "") -
         return "dl" if isinstance(block, Group) and block.label else ""
 
     for name, run in groupby(blocks, holder):
-        items = [_block(block, punctuation, role) for block in run]
+        items = [_block(block, punctuation, role, level) for block in run]
         if name:
             yield tag(name, *items, sep="\n", class_="citations" if name == "ol" else "groups")
         else:
             yield from items
 
 
-def _block(block: Block, punctuation: Punctuation, role: str) -> Html:
+def _block(block: Block, punctuation: Punctuation, role: str, level: int) -> Html:
     if isinstance(block, Entry):
-        return _entry(block, punctuation, role)
+        return _entry(block, punctuation, role, level)
     if isinstance(block, Citation):
         return _citation(block, punctuation)
     if isinstance(block, Group):
@@ -182,10 +198,11 @@ def _block(block: Block, punctuation: Punctuation, role: str) -> Html:
     return _prose_block(block)
 
 
-def _entry(entry: Entry, punctuation: Punctuation, role: str = "", level: str = "h3") -> Html:
+def _entry(entry: Entry, punctuation: Punctuation, role: str = "", level: int = 3) -> Html:
     parts = (("subtitle", entry.subtitle), ("place", entry.place), ("note", entry.note))
     under = [tag("span", *_inlines(part), class_=name) for name, part in parts if part] + _links(entry.links)
-    title = tag(level, *_inlines(entry.title), class_="title p-name") if entry.title else Html()
+    name = "title p-name" if role else "title"
+    title = tag(f"h{level}", *_inlines(entry.title), class_=name) if entry.title else Html()
     runs_in = bool(entry.run_in and entry.title and under)
     classes = (
         ["entry"]
@@ -201,7 +218,9 @@ def _entry(entry: Entry, punctuation: Punctuation, role: str = "", level: str = 
             tag("p", _middots(under), class_="under") if under else "",
             class_="what run-in" if runs_in else "what",
         ),
-        tag("p", *_inlines(entry.date), class_="date") if entry.date else "",
+        tag("p", *_inlines(entry.date), class_="date" if len(plain(entry.date)) <= _LONGEST_DATE else "date free")
+        if entry.date
+        else "",
         sep="\n",
         class_="head",
     )
@@ -209,7 +228,7 @@ def _entry(entry: Entry, punctuation: Punctuation, role: str = "", level: str = 
         *_prose(entry.prose),
         *_list("highlights", entry.highlights),
         *_blocks(entry.groups, punctuation),
-        *(_entry(part, punctuation, "", "h4") for part in entry.parts),
+        *(_entry(part, punctuation, "", level + 1 if entry.title else level) for part in entry.parts),
     ]
     has_head = entry.title or under or entry.date
     return tag("article", head if has_head else "", *below, sep="\n", class_=" ".join(classes))

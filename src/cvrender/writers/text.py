@@ -92,17 +92,21 @@ def _block(block: Block, punctuation: Punctuation, number: str = "") -> Iterator
         yield from _prose((block,))
 
 
-def _entry(entry: Entry, punctuation: Punctuation) -> Iterator[str]:
+def _entry(entry: Entry, punctuation: Punctuation, width: int = WIDTH) -> Iterator[str]:
     title, addresses = _titled(entry.title)
-    yield from _wrap(title)
-    yield from addresses
-    yield from _wrap(" | ".join(filter(None, map(_words, (entry.subtitle, entry.place, entry.note)))))
-    yield from _links(entry.links)
-    yield from _wrap(_words(entry.date))
-    yield from _details(entry.prose, entry.highlights, entry.groups, punctuation)
-    for part in entry.parts:
-        yield ""
-        yield from _indent("  ", _entry(part, punctuation))
+    own = [
+        *_wrap(title, width=width),
+        *addresses,
+        *_wrap(" | ".join(filter(None, map(_words, (entry.subtitle, entry.place, entry.note)))), width=width),
+        *_links(entry.links, width),
+        *_wrap(_words(entry.date), width=width),
+        *_details(entry.prose, entry.highlights, entry.groups, punctuation, width),
+    ]
+    yield from own
+    for number, part in enumerate(entry.parts):
+        if own or number:
+            yield ""
+        yield from _indent("  ", _entry(part, punctuation, width - 2))
 
 
 def _citation(citation: Citation, punctuation: Punctuation, indent: int) -> Iterator[str]:
@@ -117,7 +121,7 @@ def _citation(citation: Citation, punctuation: Punctuation, indent: int) -> Iter
     yield from _details(citation.prose, citation.highlights, (), punctuation, width=width)
 
 
-def _group(group: Group, punctuation: Punctuation) -> Iterator[str]:
+def _group(group: Group, punctuation: Punctuation, width: int = WIDTH) -> Iterator[str]:
     label = _words(group.label)
     if group.detail:
         label += f" ({_words(group.detail)})"
@@ -126,9 +130,9 @@ def _group(group: Group, punctuation: Punctuation) -> Iterator[str]:
     if not items and prose and isinstance(first := prose[0], Paragraph):
         items, prose = _words(first.text), prose[1:]
     joined = f"{label}{punctuation.label}{items}" if label and items else label or items
-    yield from _wrap(joined.replace("\u00a0", " "), hanging="  " if label else "")
-    yield from _indent("  ", _links(group.links, WIDTH - 2))
-    yield from _indent("  ", _prose(prose, WIDTH - 2))
+    yield from _wrap(joined.replace("\u00a0", " "), hanging="  " if label else "", width=width)
+    yield from _indent("  ", _links(group.links, width - 2))
+    yield from _indent("  ", _prose(prose, width - 2))
 
 
 def _quote(quote: Quote) -> Iterator[str]:
@@ -152,15 +156,13 @@ def _details(
     for item in highlights:
         yield from _wrap("- " + _words(item), hanging="  ", width=width)
     for group in groups:
-        yield from _group(group, punctuation)
+        yield from _group(group, punctuation, width)
 
 
 def _links(links: tuple[Link, ...], width: int = WIDTH) -> Iterator[str]:
     for link in links:
         label = _words(link.content)
-        yield from _wrap(
-            f"{label}: {link.url}" if link.url and label not in link.url else link.url or label, width=width
-        )
+        yield from _wrap(_addressed(label, link.url, f"{label}: {link.url}"), width=width)
 
 
 def _prose(prose: Prose, width: int = WIDTH) -> Iterator[str]:
@@ -181,8 +183,16 @@ def _titled(title: Inlines) -> tuple[str, list[str]]:
     """A title that is a link as its words, and the address for a line of its own; within a text it stays in place."""
     if len(title) == 1 and isinstance(link := title[0], Link):
         words = _words(link.content)
-        return (link.url, []) if link.url.endswith(words) else (words, [link.url])
+        shown = _addressed(words, link.url, "")
+        return (shown, []) if shown else (words, [link.url])
     return _words(title), []
+
+
+def _addressed(words: str, url: str, otherwise: str) -> str:
+    """Words that are the address itself are said once: a web address whole, any other as the words have it."""
+    if not url or words == url.partition(":")[2]:
+        return words
+    return url if words in (url, url.partition("//")[2].rstrip("/")) else otherwise
 
 
 def _words(inlines: Inlines) -> str:
@@ -195,9 +205,7 @@ def _inline(inline: Inline) -> str:
     if isinstance(inline, (Code, Date)):
         return inline.text
     words = _words(inline.content)
-    if isinstance(inline, Link) and inline.url and words not in inline.url:
-        return f"{words} <{inline.url}>"
-    return inline.url or words if isinstance(inline, Link) else words
+    return _addressed(words, inline.url, f"{words} <{inline.url}>") if isinstance(inline, Link) else words
 
 
 # Lines.

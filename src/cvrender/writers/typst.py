@@ -15,7 +15,6 @@ from cvrender.document.model import (
     Emph,
     Entry,
     Group,
-    Inlines,
     Link,
     List,
     Paragraph,
@@ -25,7 +24,7 @@ from cvrender.document.model import (
 )
 from cvrender.fonts import fallbacks
 from cvrender.record import Record
-from cvrender.theme import Theme, points
+from cvrender.theme import Theme, in_points
 from cvrender.writers.stylesheet import WITHOUT_ITALICS
 
 EXTENSION = "typ"
@@ -43,7 +42,7 @@ _SHAPES = {Entry: "entry", Citation: "citation", Group: "group", Quote: "quote",
 
 
 def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
-    """Return a bundle that `typst compile resume.typ` takes: NAME, the looks, the theme's, document, tokens and photo."""
+    """Return a bundle that `typst compile resume.typ` takes: NAME, the looks, the theme's, document, tokens, photo."""
     sheets = [sheet.text for sheet in theme.sheets["typst.typ"]]
     bundle = {
         NAME: _MAIN,
@@ -62,7 +61,7 @@ def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
 
 def _token(value: str) -> str | float:
     """A length in points, a number as it is, anything else as text."""
-    found = points(value)
+    found = in_points(value)
     if found is not None:
         return round(found, 4)
     try:
@@ -120,6 +119,3 @@ def _value(value: Any) -> Any:
         has_under = value.subtitle or value.place or value.note or value.links
         fields["tight"] = value.brief and (value.run_in or not has_under)
     return {"shape": _SHAPES.get(type(value), ""), **fields}
-
-
-__all__ = ["EXTENSION", "NAME", "Inlines", "write"]
