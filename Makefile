@@ -10,31 +10,20 @@ ENGINE  ?=
 
 VENV := .venv
 BIN  := $(VENV)/bin
-comma := ,
-EXTENSIONS := $(patsubst markdown,md,$(patsubst text,txt,$(subst $(comma), ,$(FORMATS))))
-FLAGS := $(if $(THEME),--theme $(THEME)) $(if $(ENGINE),--engine $(ENGINE))
-PEOPLE := $(sort $(basename $(notdir $(wildcard resumes/*.yaml resumes/*.yml resumes/*.json))))
-OUTPUTS := $(foreach person,$(PEOPLE),$(addprefix output/$(person).,$(EXTENSIONS)))
-# What every page depends on beside its source; a picture beside the sources is one of them.
-SHARED := $(shell find src themes -type f ! -name '*.pyc') $(filter-out %.yaml %.yml %.json,$(wildcard resumes/*))
+FLAGS := $(if $(THEME),--theme '$(THEME)') $(if $(ENGINE),--engine '$(ENGINE)')
 PYTHON_FILES := src tests tools benchmarks
 
 .PHONY: all test lint bench locales pictures clean FORCE
-.DELETE_ON_ERROR:
 .SUFFIXES:
 
-all: $(OUTPUTS)
+# cvrender writes all files of a source or none, and tools/render.sh finds out what is old: no name of a file is ever
+# expanded by make, which would run a `$(shell ...)` in it.
+all: $(VENV)/.ready .stamps/options
+	@sh tools/render.sh '$(FORMATS)' $(FLAGS)
 
-# One run of cvrender writes all formats of a person: a pattern rule with several targets runs once for them.
-define rule
-$(addprefix output/%.,$(EXTENSIONS)): resumes/%.$(1) $(SHARED) .stamps/options | $(VENV)/.ready
-	@$(BIN)/cvrender build $$< --format $(FORMATS) $(FLAGS)
-endef
-$(foreach suffix,yaml yml json,$(eval $(call rule,$(suffix))))
-
-# A single file in a format that FORMATS does not name.
-output/%.md output/%.json &: resumes/%.yaml $(SHARED) | $(VENV)/.ready
-	@$(BIN)/cvrender build $< --format markdown,json $(FLAGS)
+output/%.pdf output/%.html output/%.txt output/%.md output/%.json: $(VENV)/.ready FORCE
+	@$(BIN)/cvrender build "$$(ls 'resumes/$*'.yaml 'resumes/$*'.yml 'resumes/$*'.json 2>/dev/null | head -n 1)" \
+		--format '$(patsubst md,markdown,$(patsubst txt,text,$(subst .,,$(suffix $@))))' $(FLAGS)
 
 # Other options than last time make every output old.
 .stamps/options: FORCE

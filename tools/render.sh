@@ -1,0 +1,24 @@
+#!/bin/sh
+# Render what is old: render.sh FORMATS [FLAGS...]. A source is old when one of its outputs is missing, or older than it,
+# than anything that every page depends on, or than the options of the last run (.stamps/options).
+# File names stay in shell variables, in quotes: make would take a `$(...)` in one for its own.
+set -eu
+formats=$1
+shift
+extensions=$(echo "$formats" | tr ',' ' ' | sed 's/\btext\b/txt/; s/\bmarkdown\b/md/; s/\btypst\b//')
+flags=$#
+for source in resumes/*.yaml resumes/*.yml resumes/*.json; do
+    [ -f "$source" ] || continue
+    name=${source##*/}
+    name=${name%.*}
+    old=
+    for extension in $extensions; do
+        output="output/$name.$extension"
+        [ -e "$output" ] && [ -z "$(find "$source" .stamps/options -newer "$output" -print)" ] || old=yes
+        [ -n "$old" ] || [ -z "$(find src themes resumes ! -name '*.pyc' ! -path 'resumes/*.yaml' ! -path 'resumes/*.yml' \
+            ! -path 'resumes/*.json' -type f -newer "$output" -print | head -n 1)" ] || old=yes
+    done
+    [ -z "$old" ] || set -- "$@" "$source"
+done
+[ $# -gt "$flags" ] || exit 0
+exec .venv/bin/cvrender build --format "$formats" "$@"
