@@ -647,18 +647,28 @@ def test_the_policy_allows_nothing_but_what_is_inside(themes: list[Theme]) -> No
         "<img src=x onerror=alert(1)>",
         "<head><script src=http://example.org/x.js></script></head>",
         "<!--", "--><script>alert(1)</script>",
+        "<meta http-equiv=refresh content='1;url=http://example.org'>",
+        "<a href='javascript:alert(1)'>x</a>", "<a href='file:///etc/passwd'>x</a>", "<a href='data:text/html,x'>x</a>",
+        "<iframe srcdoc=x></iframe>", "<p onclick=x>", "<form action=x>", "<img src='http://example.org/x.png'>",
         "</body></html><script>alert(1)</script>",
         "<meta http-equiv='Content-Security-Policy' content=\"script-src 'unsafe-inline'\"><script>alert(1)</script>",
     ],
 )  # fmt: skip
 def test_the_policy_stands_before_anything_else(make: Make, template: str) -> None:
-    """A script that a template writes is powerless: before it, and before all but the encoding, stands the policy.
+    """What a template must not write is refused; before all that it does write stands the policy.
 
     A second policy can only forbid more (CSP Level 3, section 4.1.3).
     """
+    from cvrender.writers import html
+
     make("mine", j2=template)
     theme, _ = loaded("mine")
     assert theme is not None
+    if "<!--" not in template:
+        report = Report()
+        html.write(document_of("basics: {name: J}"), theme, report)
+        assert [d.code for d in report.diagnostics] and {d.code for d in report.diagnostics} == {"CV046"}
+        return
     page = page_of(theme)
     assert re.match(
         r'<!DOCTYPE html>\n<html lang="en" dir="ltr"><head><meta charset="utf-8">\n'

@@ -228,7 +228,10 @@ class _Maker:
                 self.report.error("CV046", f"the theme fails: {error}", at)
                 return b"", EXIT_SOURCE
             self.report.error(
-                "CV061", f"the PDF engine failed: {error}", hint="please report this", file=str(self.source)
+                "CV061",
+                f"the PDF engine failed: {error}",
+                hint="a damaged picture, a theme's style or a fault of the engine; `-e` takes another engine",
+                file=str(self.source),
             )
             return b"", EXIT_ENGINE
         self.clock.lap("pdf")
@@ -263,6 +266,9 @@ def _photo(resume: Resume, source: Path, report: Report) -> Photo | None:
         if scheme(image) or not path.is_relative_to(folder):
             report.warning("CV027", f"`{image}` lies outside the source's folder: it is left out", image.at, hint)
             return None
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            report.warning("CV027", f"`{image}` is no file: it is left out", image.at, hint)
+            return None
         if path.stat().st_size > LARGEST:
             report.warning("CV027", f"`{image}` is larger than {LARGEST >> 20} MB: it is left out", image.at, hint)
             return None
@@ -272,7 +278,9 @@ def _photo(resume: Resume, source: Path, report: Report) -> Photo | None:
         report.warning("CV027", f"`{image}` cannot be read ({why}): it is left out", image.at, hint)
         return None
     if found is None:
-        report.warning("CV027", f"`{image}` is neither PNG nor JPEG nor SVG: it is left out", image.at, hint)
+        report.warning(
+            "CV027", f"`{image}` is neither PNG nor JPEG nor SVG, or too large: it is left out", image.at, hint
+        )
     return found
 
 

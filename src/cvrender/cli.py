@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 EXIT_USAGE = 2
 _SOURCES = Path("resumes")
+_DEEPEST_KEY = 3
+"""Dots in a key of meta.cvrender; `style.TOKEN`, `headings.SECTION` and `dates.month` have one."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,10 +36,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         status: int = options.run(options)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
     except BrokenPipeError:  # the reader of a pipe has gone, as after `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (OSError, RecursionError, MemoryError) as error:
+        # What no stage foresaw: a full disk, a folder without permission, a name that is too long.
+        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        name = getattr(error, "filename", None)
+        with suppress(OSError, ValueError):
+            _usage(f"{name}: {why}" if name else f"cannot go on: {why}")
+        return 1
     except KeyboardInterrupt:
         print("interrupted; files that were written are whole", file=sys.stderr)
         return 130
@@ -126,9 +137,10 @@ def _source_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _build(options: argparse.Namespace) -> int:
     from cvrender import build
+    from cvrender.diagnostics import printable
     from cvrender.theme import available, load
 
-    formats = [name for part in options.format for name in part.split(",") if name] or ["pdf", "html", "text"]
+    formats = [name.strip() for part in options.format for name in part.split(",")] or list(build.Options.formats)
     wrong = [name for name in formats if name not in build.FORMATS]
     if wrong:
         return _usage(f"there is no format `{wrong[0]}`; there are {', '.join(build.FORMATS)}")
@@ -162,10 +174,10 @@ def _build(options: argparse.Namespace) -> int:
     for outcome in build.every(sources, wanted):
         _show(outcome.report, options)
         for path in outcome.written:
-            print(path)
+            print(printable(str(path)))
         if options.verbose:
             laps = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in outcome.seconds.items())
-            print(f"{outcome.source}: {laps}", file=sys.stderr)
+            print(printable(f"{outcome.source}: {laps}"), file=sys.stderr)
         status = max(status, outcome.status)
     return status
 
@@ -183,6 +195,8 @@ def _wrong_setting(settings: list[str]) -> str:
         key, equals, _ = text.partition("=")
         if not equals:
             return f"--set takes KEY=VALUE, not `{text}`"
+        if key.count(".") > _DEEPEST_KEY:
+            return f"there is no key `{key}`"
         if key.split(".")[0] not in known:
             near = closest(key, known)
             return f"there is no token or key `{key}`" + (f"; did you mean `{near}`?" if near else "")
@@ -194,6 +208,7 @@ def _check(options: argparse.Namespace) -> int:
     from collections import Counter
 
     from cvrender import build
+    from cvrender.diagnostics import printable
 
     report = _report()
     sources = build.find(options.sources or [_SOURCES], report)
@@ -208,7 +223,7 @@ def _check(options: argparse.Namespace) -> int:
         failed = failed or found.failed(strict=options.strict)
         counts.update(diagnostic.severity for diagnostic in found.ordered())
         if options.verbose:
-            print(f"{source}: {(time.perf_counter() - start) * 1000:.0f} ms", file=sys.stderr)
+            print(f"{printable(str(source))}: {(time.perf_counter() - start) * 1000:.0f} ms", file=sys.stderr)
     if not options.quiet and options.message_format == "text":
         severities = ("error", "warning", "note")
         told = ", ".join(f"{counts[s]} {s}{'' if counts[s] == 1 else 's'}" for s in severities if counts[s])
@@ -238,6 +253,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _themes(options: argparse.Namespace) -> int:
+    from cvrender.diagnostics import printable
     from cvrender.fonts import families
     from cvrender.theme import TOKENS, available, load
 
@@ -251,7 +267,7 @@ def _themes(options: argparse.Namespace) -> int:
             return EXIT_USAGE
         if report.failed():
             return 1
-        print(f"{theme.name}: {theme.description}\n")
+        print(printable(f"{theme.name}: {theme.description}") + "\n")
         for name, token in TOKENS.items():
             shown = theme.tokens[name]
             print(f"{name}: {shown}" + (f"  (default {token.default})" if shown != token.default else ""))
@@ -265,7 +281,7 @@ def _themes(options: argparse.Namespace) -> int:
     for name in available():
         theme = load(name, report)
         if theme:
-            print(f"{name:{width}}  {theme.description}".rstrip())
+            print(printable(f"{name:{width}}  {theme.description}").rstrip())
     _show_all(report)
     return 1 if report.failed() else 0
 
@@ -334,7 +350,9 @@ def _colour() -> bool:
 
 
 def _usage(message: str) -> int:
-    print(f"cvrender: {message}", file=sys.stderr)
+    from cvrender.diagnostics import printable
+
+    print(f"cvrender: {printable(message)}", file=sys.stderr)
     return EXIT_USAGE
 
 

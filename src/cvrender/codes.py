@@ -577,6 +577,13 @@ work:
       - Taught nine apprentices
 """,
     ),
+    "CV032": Code(
+        "error",
+        "A word is too long to be set",
+        "A text holds more than 20,000 characters without a space. No page can show that, and the time for breaking it "
+        "into lines grows with the square of its length. Most often it is a picture or another file that was pasted "
+        "as text: name the picture's file under `basics.image` instead.",
+    ),
     "CV040": Code(
         "error",
         "There is no such theme",

@@ -83,13 +83,13 @@ def render_text(diagnostics: list[Diagnostic], lines: dict[str, list[str]], *, c
 
     out: list[str] = []
     for d in diagnostics:
-        place = f"{_printable(d.where)}: " if d.where else ""
+        place = f"{printable(d.where)}: " if d.where else ""
         label = paint(f"{d.severity}[{d.code}]", f"1;{_COLOURS[d.severity]}")
-        out.append(f"{place}{label}: {_printable(d.message)}")
+        out.append(f"{place}{label}: {printable(d.message)}")
         if d.position and 0 < d.position.line <= len(lines.get(d.position.file, ())):
             out.extend(_excerpt(d.position, lines[d.position.file][d.position.line - 1], paint_caret=paint))
         if d.hint:
-            out.append(f"  {paint('help:', '1;32')} {_printable(d.hint)}")
+            out.append(f"  {paint('help:', '1;32')} {printable(d.hint)}")
     return "".join(f"{line}\n" for line in out)
 
 
@@ -106,7 +106,7 @@ def render_json(diagnostics: list[Diagnostic]) -> str:
                 "column": d.position.column if d.position else None,
                 "hint": d.hint,
             },
-            ensure_ascii=False,
+            ensure_ascii=True,
         )
         + "\n"
         for d in diagnostics
@@ -117,7 +117,8 @@ def render_github(diagnostics: list[Diagnostic]) -> str:
     """Return workflow commands that GitHub shows as annotations (docs.github.com, "Workflow commands")."""
 
     def escape(text: str, also: str = "") -> str:
-        for char in "%\r\n" + also:
+        text = printable(text.replace("\n", " "))
+        for char in "%" + also:
             text = text.replace(char, f"%{ord(char):02X}")
         return text
 
@@ -148,7 +149,7 @@ _WIDEST_EXCERPT = 100
 def _excerpt(position: Position, line: str, *, paint_caret: object) -> list[str]:
     """The source line, cut to what a terminal shows around the column, and a caret under it."""
     start = max(0, position.column - 1 - _WIDEST_EXCERPT * 2 // 3) if len(line) > _WIDEST_EXCERPT else 0
-    shown = _printable(line[start : start + _WIDEST_EXCERPT].replace("\t", " "))
+    shown = printable(line[start : start + _WIDEST_EXCERPT].replace("\t", " "))
     before, after = ("…" if start else ""), ("…" if start + _WIDEST_EXCERPT < len(line) else "")
     number = f"{position.line:>5}"
     pad = _width(before + shown[: position.column - 1 - start])
@@ -156,8 +157,8 @@ def _excerpt(position: Position, line: str, *, paint_caret: object) -> list[str]
     return [f"{number} | {before}{shown}{after}", f"{'':>5} | {'':{pad}}{caret}"]
 
 
-def _printable(text: str) -> str:
-    """Text from a stranger's file must not steer the terminal: controls and direction marks become a dot."""
+def printable(text: str) -> str:
+    """Return the text with a dot for each control and direction mark: a stranger's text must not steer the terminal."""
     return "".join(c if c.isprintable() else "·" for c in text)
 
 

@@ -23,6 +23,10 @@ _LAST_LATIN = "\u024f"
 _COMMON = {ord(c): None for c in "–—‘’“”•…·−™✓→"}
 
 
+SERIF = ("EB Garamond", "Gentium Book Plus", "XCharter")
+"""Bundled families whose place, where they are not installed, a serif takes."""
+
+
 class Face(Record):
     """One font file: the family it belongs to, its weight as CSS counts it, and its style."""
 

@@ -20,11 +20,13 @@ _LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(pt|mm|cm|in|px)")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _EXTERNAL = {
-    ".css": re.compile(r"@import\b|\b(?:url|src|image)\(\s*+['\"]?+(?!data:|#)", re.IGNORECASE),
+    ".css": re.compile(r"@import\b|\b(?:url|src|image|image-set)\(\s*+['\"]?+(?!data:|#)", re.IGNORECASE),
     # Typst fetches a package for an import that may be put together while it runs; so may what `eval` is given.
     ".typ": re.compile(r"\bimport\b(?! \"cvrender\.typ\")|\b(?:include|eval|plugin|std|dictionary)\b"),
 }
 """What a theme's sheet may not hold: whatever loads files, fetches packages or runs text as code."""
+
+_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 
 PAPERS = {"a4": "210mm 297mm", "letter": "8.5in 11in", "legal": "8.5in 14in", "a5": "148mm 210mm"}
 
@@ -167,10 +169,18 @@ def available() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders():
         if folder.is_dir():
-            for path in sorted(folder.iterdir()):
-                if (path / "theme.yaml").is_file() and _NAME.fullmatch(path.name):
+            for path in _entries(folder):
+                if _NAME.fullmatch(path.name):
                     found.setdefault(path.name, path)
     return dict(sorted(found.items()))
+
+
+def _entries(folder: Path) -> list[Path]:
+    """The themes in a folder; what cannot be looked into is none."""
+    try:
+        return sorted(path for path in folder.iterdir() if (path / "theme.yaml").is_file())
+    except OSError:
+        return []
 
 
 def load(name: str, report: Report, at: Position | None = None, *, path_allowed: bool = False) -> Theme | None:
@@ -238,7 +248,11 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
 
 
 def _content(path: Path, report: Report) -> bytes | None:
+    """The bytes of a theme's file, which lies in the theme's folder: a link that leads elsewhere is not followed."""
     try:
+        if not path.resolve().is_relative_to(path.parent.resolve()):
+            report.error("CV043", "the theme's file is a link that leads out of its folder", file=str(path))
+            return None
         return path.read_bytes()
     except OSError as error:
         report.error("CV043", f"the theme's file cannot be read: {error.strerror}", file=str(path))
@@ -253,7 +267,9 @@ def _sheet(path: Path, report: Report) -> tuple[Sheet, ...]:
     if text is None:
         return ()
     forbidden = _EXTERNAL.get(path.suffix)
-    if forbidden and (match := forbidden.search(text)):
+    # An escape of CSS may stand for a letter of what is looked for (CSS Syntax 3, section 4.3.7).
+    bare = _ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0xFFFF)), text) if path.suffix == ".css" else text
+    if forbidden and (match := forbidden.search(text) or forbidden.search(bare)):
         before = text[: match.start()]
         at = Position(str(path), before.count("\n") + 1, match.start() - (before.rfind("\n") + 1) + 1)
         report.lines[str(path)] = text.split("\n")

@@ -13,6 +13,8 @@ from cvrender.resume.model import Text
 
 _MARKUP = re.compile(r"[\\`]|\]\(|<\w|\*[^*]*\*|_[^_]*_")
 """Any text that this does not find in comes out of Markdown as it is; most does, and needs no parser."""
+_DEEPEST = 20
+"""Marks within marks; what is nested deeper stays without."""
 _BULLET = re.compile(r"\s{0,3}(?:[-*+•‣▪]|(\d{1,3})[.)])\s+(.*)")
 
 
@@ -94,13 +96,17 @@ class _Builder:
         self.tokens = iter(tokens)
         self.report = report
         self.text = text
+        self.depth = 0
 
-    def build(self, end: str) -> Inlines:
+    def build(self, end: str) -> Inlines:  # noqa: C901  # one case for each kind of token
         """Inlines up to the closing token; text that the parser cut in pieces is joined again."""
         out: list[Inline] = []
+        self.depth += 1
         for token in self.tokens:
             if token.type == end:
                 break
+            if self.depth > _DEEPEST and token.type.endswith(("_open", "_close")):
+                continue
             new: Inlines
             if token.type == "strong_open":
                 new = (Strong(self.build("strong_close")),)
@@ -117,6 +123,7 @@ class _Builder:
                     out[-1] += inline
                 elif inline != "":
                     out.append(inline)
+        self.depth -= 1
         return tuple(out)
 
     def link(self, href: str, *, auto: bool) -> Inlines:

@@ -61,7 +61,7 @@ def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str
         page = weasyprint.HTML(string=html.decode(), url_fetcher=fetcher, base_url="resume:/")
         try:
             return bytes(page.write_pdf(stylesheets=[sheet], font_config=fonts))
-        except (ValueError, OSError, RecursionError, ArithmeticError) as error:
+        except Exception as error:  # WeasyPrint raises what its parts raise on a stranger's style sheet
             raise EngineFailed(f"WeasyPrint {weasyprint.__version__}: {error}") from error
 
 

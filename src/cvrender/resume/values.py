@@ -11,6 +11,8 @@ from cvrender.resume.model import Date, Spec, Text
 from cvrender.source.tree import Mapping, Scalar, Tree, kind
 
 _INVISIBLE = ("Cc", "Cs")
+_LONGEST_WORD = 20_000
+"""Characters; the time that an engine takes to break a word grows with the square of its length (10,000: a second)."""
 
 
 class Values:
@@ -54,6 +56,11 @@ class Values:
                     "delete it, or type the text anew",
                 )
                 return None
+        longest = max(map(len, text.split()), default=0)
+        if longest > _LONGEST_WORD:
+            message = f"`{path}` holds {longest:,} characters without a space"
+            self.report.error("CV032", message, tree.at, f"{_LONGEST_WORD:,} are the most that can be set")
+            return None
         return text
 
     def text(self, spec: Spec, tree: Tree, path: str) -> Text | None:

@@ -20,6 +20,8 @@ from cvrender.source.tree import Mapping, Scalar, Sequence, Tree
 MAX_NODES = 200_000
 """Nodes after aliases are expanded: 20 times the largest resume known (a list of 3,000 publications)."""
 MAX_DEPTH = 64
+_CHARACTERS = 200
+"""Characters of a text that count as a value of their own, so that an alias of a long text is not for nothing."""
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _LINE_END = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
@@ -187,7 +189,7 @@ class _Builder:
 
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Tree:
         before = self.nodes
-        self.spend(1, event)
+        self.spend(1 + len(getattr(event, "value", None) or "") // _CHARACTERS, event)
         if depth > MAX_DEPTH:
             self.fault("CV009", f"values are nested more than {MAX_DEPTH} deep", event, "no resume needs that")
         if isinstance(event, yaml.AliasEvent):

@@ -154,8 +154,7 @@ def _section(section: Section, punctuation: Punctuation) -> Html:
         ),
         sep="\n",
         id=section.id,
-        class_=f"section {section.region}",
-        style=f"--title-lines: {_label_lines(section.title)}",
+        class_=f"section {section.region} lines-{_label_lines(section.title)}",
     )
 
 
@@ -167,7 +166,7 @@ def _label_lines(title: str) -> int:
             lines, filled = lines + 1, 0
         filled += len(word) + bool(filled)
         lines, filled = lines + filled // (_LABEL_LINE + 1), filled % (_LABEL_LINE + 1)
-    return lines
+    return min(lines, 8)
 
 
 def _blocks(blocks: Iterable[Block], punctuation: Punctuation, role: str = "", level: int = 3) -> Iterable[Html]:
@@ -214,7 +213,7 @@ def _entry(entry: Entry, punctuation: Punctuation, role: str = "", level: int = 
         tag(
             "div",
             title,
-            tag("span", punctuation.list if entry.subtitle else " · ", class_="under") if runs_in else "",
+            tag("span", punctuation.list if entry.subtitle else "\u00a0· ", class_="under") if runs_in else "",
             tag("p", _middots(under), class_="under") if under else "",
             class_="what run-in" if runs_in else "what",
         ),
@@ -329,7 +328,7 @@ def _links(links: tuple[Link, ...]) -> list[Html]:
 
 
 def _middots(parts: list[Html]) -> Html:
-    return join(" · ", parts)
+    return join("\u00a0· ", parts)
 
 
 def _inlines(inlines: Inlines) -> list[Html]:

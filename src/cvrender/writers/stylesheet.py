@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cvrender.document.model import Document
-from cvrender.fonts import fallbacks
+from cvrender.fonts import SERIF, fallbacks
 from cvrender.theme import PAPERS, Theme
 from cvrender.writers.markup import Html
 
@@ -18,7 +18,8 @@ def stylesheet(document: Document, theme: Theme, body: str) -> Html:
     tokens = theme.tokens
     behind = "".join(f', "{family}"' for family in fallbacks(body, document.lang))
     values = {
-        name: f'"{value}"{behind}, sans-serif' if name.endswith("-font") else value for name, value in tokens.items()
+        name: f'"{value}"{behind}, {"serif" if value in SERIF else "sans-serif"}' if name.endswith("-font") else value
+        for name, value in tokens.items()
     }
     values["bullet"] = {"disc": '"•\\2002"', "dash": '"–\\2002"', "none": "none"}[tokens["bullet"]]
     values["citation-indent"] = "0" if tokens["citation-numbers"] == "none" else "1.9em"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
 from traceback import walk_tb
 from typing import Any
 
@@ -9,6 +10,18 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cvrender.diagnostics import Position, Report
+from cvrender.resume.links import link_target
+
+_ELEMENTS = frozenset(
+    """
+    a abbr address article aside b bdi bdo blockquote body br caption cite code col colgroup dd div dl dt em figcaption
+    figure footer h1 h2 h3 h4 h5 h6 header hr i img li main nav ol p q s section small span strong sub sup table tbody
+    td tfoot th thead time tr u ul wbr
+    """.split()  # noqa: SIM905  # a list of 60 words is easier to read so
+)
+_ATTRIBUTES = frozenset(
+    "alt class colspan datetime dir height id lang role rowspan scope start title width".split()  # noqa: SIM905  # as above
+)
 
 
 def render(file: str, source: str, report: Report, **values: Any) -> str:
@@ -17,13 +30,44 @@ def render(file: str, source: str, report: Report, **values: Any) -> str:
     report.lines[file] = source.split("\n")
     try:
         code = environment.compile(source, filename=file)
-        return environment.template_class.from_code(environment, code, {}).render(**values)
+        made = environment.template_class.from_code(environment, code, {}).render(**values)
+        made.encode()
     except TemplateError as error:
         line = error.lineno if isinstance(error, TemplateSyntaxError) else _line(error, file)
         report.error("CV046", f"the theme's template fails: {error.message}", Position(file, line, 1))
-    except Exception as error:  # noqa: BLE001  # a stranger's template may raise anything, and it is theirs to mend
-        report.error("CV046", f"the theme's template fails: {error}", Position(file, _line(error, file), 1))
+    except Exception as error:  # noqa: BLE001  # a stranger's template may raise anything
+        at = Position(file, _line(error, file), 1)
+        report.error("CV046", f"the theme's template fails: {error}", at)
+    else:
+        judge = _Judge()
+        judge.feed(made)
+        judge.close()
+        for fault in dict.fromkeys(judge.faults):
+            hint = "a template lays out text; it loads nothing, runs nothing and leads nowhere else"
+            report.error("CV046", f"the theme's template makes {fault}", file=file, hint=hint)
+        return "" if judge.faults else made
     return ""
+
+
+class _Judge(HTMLParser):
+    """Finds what a body must not hold: the policy stops scripts and loading, but not every way to another page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _ELEMENTS:
+            self.faults.append(f"an element <{tag}>")
+        for name, value in attrs:
+            address = value or ""
+            allowed = name in _ATTRIBUTES or name.startswith(("aria-", "data-"))
+            if tag == "a" and name == "href":
+                allowed = address.startswith("#") or link_target(address) == address != ""
+            elif tag == "img" and name == "src":
+                allowed = address.startswith("data:image/")
+            if not allowed:
+                self.faults.append(f"an attribute {name}={address[:60]!r} of <{tag}>")
 
 
 def _line(error: BaseException, file: str) -> int:
