@@ -136,7 +136,7 @@ def test_no_output_steers_the_terminal(here: Path, run: Run) -> None:
         ["build", "x" * 300],
         ["check", "x" * 300],
         ["new", "x" * 300],
-        ["build", "j.yaml", "-t", "x" * 5000, "-f", "text"],
+        ["build", "j.yaml", "-t", "x" * 5000],
     ],
     ids=["build", "check", "new", "theme"],
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable
 from itertools import groupby
+from unicodedata import east_asian_width
 
 from cvrender.diagnostics import Report
 from cvrender.document.model import (
@@ -33,7 +34,7 @@ from cvrender.document.model import (
 )
 from cvrender.theme import Theme
 from cvrender.writers.markup import Html, join, tag, text
-from cvrender.writers.stylesheet import stylesheet
+from cvrender.writers.stylesheet import LONGEST_DATE, stylesheet
 
 EXTENSION = "html"
 NAME = "resume.html"
@@ -43,8 +44,6 @@ _POLICY = (
 )
 _LABEL_LINE = 14
 """Characters of a heading in a line of the narrowest column of labels."""
-_LONGEST_DATE = 40
-"""Characters of a date that is kept on one line; two days in words with a dash between them have that many."""
 _LONGEST_WHOLE = 40
 """Characters of a name that is kept on one line: half of the narrowest measure that a theme has."""
 
@@ -158,6 +157,12 @@ def _section(section: Section, punctuation: Punctuation) -> Html:
     )
 
 
+def _column(date: str) -> str:
+    """The class of the column that a date needs, by its characters; one longer than two days in words may be broken."""
+    columns = sum(2 if east_asian_width(char) in "WF" else 1 for char in date)
+    return f"d{columns + columns % 2}" if columns <= LONGEST_DATE else "free"
+
+
 def _label_lines(title: str) -> int:
     """About how many lines a title takes in a narrow column, which no style sheet can tell."""
     lines, filled = 1, 0
@@ -217,9 +222,7 @@ def _entry(entry: Entry, punctuation: Punctuation, role: str = "", level: int = 
             tag("p", _middots(under), class_="under") if under else "",
             class_="what run-in" if runs_in else "what",
         ),
-        tag("p", *_inlines(entry.date), class_="date" if len(plain(entry.date)) <= _LONGEST_DATE else "date free")
-        if entry.date
-        else "",
+        tag("p", *_inlines(entry.date), class_=f"date {_column(plain(entry.date))}") if entry.date else "",
         sep="\n",
         class_="head",
     )

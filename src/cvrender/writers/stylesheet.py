@@ -9,6 +9,11 @@ from cvrender.fonts import SERIF, fallbacks
 from cvrender.theme import PAPERS, Theme
 from cvrender.writers.markup import Html
 
+_ADVANCE = {"EB Garamond": 0.42, "Gentium Book Plus": 0.43, "Mukta": 0.45, "Source Sans 3": 0.43, "XCharter": 0.475}
+_WIDEST_ADVANCE = 0.54
+"""Em that a character of a date takes beyond 0.9 em for all of it: measured on ten dates in each bundled family."""
+LONGEST_DATE = 42
+"""Characters of a date that is kept on one line; two days in words with a dash between them have that many."""
 WITHOUT_ITALICS = ("ar", "he", "ja", "ko", "zh")
 """Languages whose scripts have no italics: a slanted upright is a fault to their readers (W3C layout requirements)."""
 
@@ -26,8 +31,12 @@ def stylesheet(document: Document, theme: Theme, body: str) -> Html:
     margins = " ".join(tokens[f"margin-{side}"] for side in ("top", "right", "bottom", "left"))
     paper = PAPERS.get(tokens["paper"], tokens["paper"])
     footer = _quoted(document.name)
+    # A column as wide as its date.
+    advance = _ADVANCE.get(tokens["body-font"], _WIDEST_ADVANCE)
+    dates = [f".d{n} {{ width: {0.9 + n * advance:.2f}em }}" for n in range(2, LONGEST_DATE + 1, 2)]
     sheets = [
         Path(__file__).with_name("html.css").read_text("utf-8"),
+        *dates,
         ":root {" + "; ".join(f"--{name}: {value}" for name, value in values.items()) + "}",
         f"@page {{ size: {paper}; margin: {margins}; background: {tokens['background']} }}",
         f"@page {{ @bottom-center {{ content: {footer} counter(page) ' / ' counter(pages);"  # noqa: ISC004  # one rule
