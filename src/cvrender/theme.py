@@ -20,7 +20,7 @@ _LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(pt|mm|cm|in|px)")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _EXTERNAL = {
-    ".css": re.compile(r"@import\b|\b(?:url|src|image|image-set)\(\s*+['\"]?+(?!data:|#)", re.IGNORECASE),
+    ".css": re.compile(r"@import\b|\b(?:url|src|image|image-set)\((?!\s*['\"]?(?:data:|#))", re.IGNORECASE),
     # Typst fetches a package for an import that may be put together while it runs; so may what `eval` is given.
     ".typ": re.compile(r"\bimport\b(?! \"cvrender\.typ\")|\b(?:include|eval|plugin|std|dictionary)\b"),
 }

@@ -26,9 +26,9 @@ _CHARACTERS = 200
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _LINE_END = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-# Possessive, so that no text makes them look at it twice.
-_JSON_TAB = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|\t')
-_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*+)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+# Neither is possessive, which Python 3.11.2 gets wrong for groups; neither looks at a text twice.
+_JSON_TAB = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|\t', re.DOTALL)
+_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _SURROGATES_SAVED = len(r"\ud83d\ude00") - len(r"\U0001F600")
 _COMMENT = re.compile(r"[ \t]+#[^\s#!]")
 _CORE_TAGS = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import yaml
 
 from cvrender.diagnostics import Diagnostic, Position
@@ -48,20 +50,17 @@ def explain(error: yaml.MarkedYAMLError, file: str, lines: list[str]) -> Diagnos
         message = "this backslash does not begin an escape that YAML knows"
         hint = "use single quotes, or write \\\\ for a backslash"
         column = max(line.rfind("\\", 0, mark.column + 1), 0)
-    elif "flow" in context and at_end and start is not None:
-        opening = lines[start.line][start.column : start.column + 1]
-        message, hint, mark, column = (
-            f"the `{opening}` that opens here is not closed",
-            _QUOTE_BRACKET,
-            start,
-            start.column,
-        )
     elif "flow" in context:
-        opens = start if start and lines[start.line][start.column : start.column + 1] in ("[", "{") else None
-        opening = lines[opens.line][opens.column] if opens else ("[" if before.rfind("[") > before.rfind("{") else "{")
-        where = (opens or mark).line + 1
-        message = f"the `{opening}` that opens in line {where} is not closed, or a comma is missing before this"
+        opens = _opening(lines, mark, start)
+        bracket = lines[opens[0]][opens[1]] if opens else "["
         hint = _QUOTE_BRACKET
+        if at_end and opens:
+            message = f"the `{bracket}` that opens here is not closed"
+            if " #" in lines[opens[0]][opens[1] :]:
+                hint = "what follows ` #` is a comment: put a text such as '#7a1f3d' in quotes"
+            return Diagnostic(code, "error", message, Position(file, opens[0] + 1, opens[1] + 1), hint)
+        where = (opens[0] if opens else mark.line) + 1
+        message = f"the `{bracket}` that opens in line {where} is not closed, or a comma is missing before this"
     elif "sequence entries are not allowed" in problem:
         message, hint = "a list cannot begin in the middle of a line", "put each `- item` on a line of its own"
     elif "could not find expected ':'" in problem:
@@ -81,3 +80,15 @@ def explain(error: yaml.MarkedYAMLError, file: str, lines: list[str]) -> Diagnos
     elif "expected" in problem:
         message, hint = "this does not fit the lines above", _ALIGN
     return Diagnostic(code, "error", message, Position(file, mark.line + 1, column + 1), hint)
+
+
+def _opening(lines: list[str], mark: Any, start: Any) -> tuple[int, int] | None:
+    """Line and column, from 0, of the bracket that PyYAML was in: where it says, or else the last before the fault."""
+    if start and start.line < len(lines) and lines[start.line][start.column : start.column + 1] in ("[", "{"):
+        return start.line, start.column
+    for number in range(min(mark.line, len(lines) - 1), -1, -1):
+        line = lines[number][: mark.column] if number == mark.line else lines[number]
+        column = max(line.rfind("["), line.rfind("{"))
+        if column >= 0:
+            return number, column
+    return None
