@@ -726,9 +726,9 @@ meta:
     ),
     "CV071": Code(
         "error",
-        "Two sources would write the same files",
-        "Outputs take their name from the source without its ending, and two of the sources named have the same one, "
-        "`mara.yaml` and `mara.json` for example. Only the first is built. Rename one of them, or build them one at a "
-        "time with different --output folders.",
+        "One file would take the place of another",
+        "Outputs take their name from the source without its ending and their folder from the theme. Two of the sources "
+        "named have the same name, `mara.yaml` and `mara.json` for example, or two themes have one; or a JSON output "
+        "would be written over its own source. Rename one of them, or name another --output.",
     ),
 }

@@ -13,10 +13,12 @@ from cvrender.resume.links import scheme
 from cvrender.resume.model import (
     ENTRY_KINDS,
     SECTIONS,
+    Basics,
     Date,
     Entry,
     Node,
     Resume,
+    Settings,
     Spec,
     Text,
 )
@@ -26,14 +28,28 @@ from cvrender.source.tree import Data, Mapping, Scalar, Sequence, Tree, data, ki
 N = TypeVar("N", bound=Node)
 
 _SYNONYMS = {
-    **dict.fromkeys(("experience", "employment", "jobs", "positions"), "work"),
-    **dict.fromkeys(("certifications", "certification", "licenses"), "certificates"),
-    **dict.fromkeys(("honors", "honours", "prizes"), "awards"),
-    **dict.fromkeys(("papers", "articles"), "publications"),
-    **dict.fromkeys(("hobbies",), "interests"),
-    **dict.fromkeys(("about", "personal", "header", "contact"), "basics"),
+    **dict.fromkeys(("experience", "employment", "jobs"), ("work",)),
+    **dict.fromkeys(("certifications", "certification", "licenses"), ("certificates",)),
+    **dict.fromkeys(("honors", "honours", "prizes"), ("awards",)),
+    **dict.fromkeys(("papers", "articles"), ("publications",)),
+    **dict.fromkeys(("hobbies",), ("interests",)),
+    **dict.fromkeys(("about", "personal", "header", "contact"), ("basics",)),
+    **dict.fromkeys(("title", "role", "job"), ("position", "name", "label")),
+    **dict.fromkeys(("journal", "venue", "conference"), ("publisher", "event")),
+    **dict.fromkeys(("year", "date"), ("releaseDate", "startDate", "date")),
+    **dict.fromkeys(("start", "from"), ("startDate",)),
+    **dict.fromkeys(("end", "to", "until"), ("endDate",)),
+    **dict.fromkeys(("school", "university"), ("institution",)),
+    **dict.fromkeys(("degree",), ("studyType",)),
+    **dict.fromkeys(("major", "field", "subject"), ("area",)),
+    **dict.fromkeys(("bullets", "details", "achievements"), ("highlights",)),
+    **dict.fromkeys(("zip", "zipcode", "postcode"), ("postalCode",)),
+    **dict.fromkeys(("country",), ("countryCode",)),
+    **dict.fromkeys(("state",), ("region",)),
+    **dict.fromkeys(("link", "website", "homepage"), ("url",)),
+    **dict.fromkeys(("items", "technologies", "tags"), ("keywords", "highlights")),
 }
-"""What people call sections elsewhere, for "did you mean"."""
+"""What people and other tools call keys, for "did you mean": the first that is known at the place."""
 
 
 def check(tree: Tree, report: Report, today: datetime.date) -> Resume:
@@ -244,8 +260,14 @@ class _Checker(Values):
                 )
 
     def unknown(self, cls: type[Node], key: Scalar, path: str) -> None:
-        near = (_SYNONYMS.get(key.value.lower(), "") if cls is Resume else "") or closest(key.value, list(cls.SPECS))
+        meant = [name for name in _SYNONYMS.get(key.value.lower(), ()) if name in cls.SPECS]
+        near = meant[0] if meant else closest(key.value, list(cls.SPECS))
         hint = f"did you mean `{near}`?" if near else f"known here: {', '.join(cls.SPECS)}"
+        if cls is Resume and not meant:
+            if key.value in Basics.SPECS:
+                hint = "put it under `basics:`"
+            elif key.value in Settings.SPECS or key.value == "cvrender":
+                hint = "put it under `meta:`, below `cvrender:`"
         name, colon, rest = key.value.partition(":")
         if colon and name in cls.SPECS:
             hint = f"put a space after the colon: `{name}: {rest}`"
