@@ -727,7 +727,7 @@ meta:
     "CV071": Code(
         "error",
         "One file would take the place of another",
-        "Outputs take their name from the source without its ending and their folder from the theme. Two of the sources "
+        "Outputs take their name from the source without its ending, their folder from the theme. Two of the sources "
         "named have the same name, `mara.yaml` and `mara.json` for example, or two themes have one; or a JSON output "
         "would be written over its own source. Rename one of them, or name another --output.",
     ),
