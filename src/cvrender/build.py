@@ -22,7 +22,7 @@ from cvrender.resume.model import Resume
 from cvrender.theme import DEFAULT, TOKENS, Theme, load, restyle
 
 WRITERS = ("html", "text", "markdown", "json")
-ENGINES = ("weasyprint",)
+ENGINES = ("weasyprint", "latex")
 FORMATS = ("pdf", *WRITERS)
 SUFFIXES = (".yaml", ".yml", ".json")
 
