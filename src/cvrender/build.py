@@ -21,7 +21,7 @@ from cvrender.resume.links import scheme
 from cvrender.resume.model import Resume
 from cvrender.theme import DEFAULT, TOKENS, Theme, load, restyle
 
-WRITERS = ("html", "text", "markdown", "json")
+WRITERS = ("html", "text", "markdown", "json", "latex")
 ENGINES = ("weasyprint", "latex")
 FORMATS = ("pdf", *WRITERS)
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -29,6 +29,7 @@ SUFFIXES = (".yaml", ".yml", ".json")
 _LONGEST_MESSAGE = 300
 """Characters; an engine may quote what it complains of, a picture for example."""
 
+_BAD_PICTURE = ("Failed to load image at 'data:", "Failed to load image at 'photo.")
 EXIT_SOURCE, EXIT_MISSING, EXIT_ENGINE = 1, 3, 4
 """What is wrong: a source has errors; a needed engine is missing; an engine failed."""
 
@@ -90,7 +91,7 @@ def prepare(source: Path, options: Options, report: Report) -> tuple[Resume, Doc
     settings = resume.meta.cvrender
     engine = settings.engine
     if engine and engine not in ("auto", *ENGINES):
-        report.error("CV024", f"`meta.cvrender.engine` cannot be `{engine}`", engine.at, f"write auto or {ENGINES[0]}")
+        report.error("CV024", f"`meta.cvrender.engine` cannot be `{engine}`", engine.at, f"write {', '.join(('auto', *ENGINES[:-1]))} or {ENGINES[-1]}")
     themes = [load(name, report, path_allowed=True) for name in options.themes] or [
         load(settings.theme or DEFAULT, report, settings.theme.at if settings.theme else None)
     ]
@@ -117,16 +118,17 @@ def build(source: Path, options: Options) -> Outcome:
         for name in options.formats:
             if name == "pdf":
                 engine = _engine(options.engine or resume.meta.cvrender.engine or "auto")
-                bundle = bundles.get(engine.WRITER) or _write(engine.WRITER, document, theme, report)
+                if engine.WRITER not in bundles:
+                    bundles[engine.WRITER] = _write(engine.WRITER, document, theme, report)
                 clock.lap(engine.WRITER)
-                pdf, failed = _compile(engine, bundle, theme, document, report, source)
+                pdf, failed = _compile(engine, bundles[engine.WRITER], theme, document, report, source)
                 status = status or failed
                 files[folder / f"{source.stem}.{engine.EXTENSION}"] = pdf
                 clock.lap("pdf")
             else:
-                bundles[name] = _write(name, document, theme, report)
-                extension = import_module(f"cvrender.writers.{name}").EXTENSION
-                (files[folder / f"{source.stem}.{extension}"],) = bundles[name].values()
+                if name not in bundles:
+                    bundles[name] = _write(name, document, theme, report)
+                files |= _files(name, bundles[name], folder / source.stem)
                 clock.lap(name)
     for path in files:
         if path.resolve() in options.sources or path.resolve() == source.resolve():
@@ -158,6 +160,15 @@ def _write(name: str, document: Document, theme: Theme, report: Report) -> dict[
     return bundle
 
 
+def _files(writer: str, bundle: dict[str, bytes], stem: Path) -> dict[Path, bytes]:
+    """Where a bundle is written to: one file with the writer's extension, or a folder where it has several."""
+    extension = import_module(f"cvrender.writers.{writer}").EXTENSION
+    if writer == "latex":
+        return {stem.with_name(f"{stem.name}-{extension}") / name: content for name, content in bundle.items()}
+    (content,) = bundle.values()
+    return {stem.with_name(f"{stem.name}.{extension}"): content}
+
+
 def _engine(name: str) -> Any:
     return import_module(f"cvrender.engines.{ENGINES[0] if name == 'auto' else name}")
 
@@ -168,12 +179,11 @@ def _compile(
     from cvrender.engines import EngineFailed, EngineMissing
     from cvrender.fonts import faces
 
-    text = b"".join(bundle.values()).decode("utf-8", "replace")
-
+    text = b"".join(content for name, content in bundle.items() if not name.startswith("photo.")).decode()
     image = document.resume.basics.image
 
     def warn(message: str) -> None:
-        if image and message.startswith("Failed to load image at 'data:"):
+        if image and message.startswith(_BAD_PICTURE):
             report.warning(
                 "CV027", f"`{image}` cannot be drawn: the file is damaged", image.at, "save the picture anew"
             )

@@ -68,10 +68,10 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="LIST",
-        help="pdf,html,text,markdown,json (default pdf,html,text)",
+        help="pdf,html,text,markdown,json,latex (default pdf,html,text)",
     )
     building.add_argument(
-        "-e", "--engine", default="", metavar="NAME", help="what makes the PDF: auto (default), weasyprint"
+        "-e", "--engine", default="", metavar="NAME", help="what makes the PDF: auto (default), weasyprint, latex"
     )
     building.add_argument(
         "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"

@@ -19,9 +19,19 @@ _PANGO = {
 }
 """WeasyPrint's own list of what it needs (doc.courtbouillon.org/weasyprint, "First steps")."""
 
+_LATEX = {
+    "debian": "apt-get install texlive-xetex texlive-latex-recommended",
+    "fedora": "dnf install texlive-xetex texlive-collection-latexrecommended",
+    "arch": "pacman -S texlive-xetex texlive-latexrecommended",
+    "alpine": "apk add texlive-xetex",
+    "Darwin": "brew install --cask basictex",
+    "Windows": "install MiKTeX (miktex.org)",
+}
+"""The smallest that has xelatex, fontspec and hyperref."""
+
 
 def examine() -> tuple[int, list[str]]:
-    """Return an exit status (3 where an engine is missing) and what to print: each part, and what mends it."""
+    """Return an exit status (3 where what every page needs is missing) and what to print: each part, and what mends it."""
     lines = [f"ok       Python {platform.python_version()} ({sys.executable})"]
     status = 0
     for package in _PACKAGES:
@@ -39,8 +49,10 @@ def examine() -> tuple[int, list[str]]:
     for name in ENGINES:
         trouble, version = _try(name)
         if trouble:
-            status = EXIT_MISSING
-            lines += [f"broken   engine {name}: {trouble}", f"         mend it: {pango_command()}"]
+            needed = name == ENGINES[0]
+            status = EXIT_MISSING if needed else status
+            mend = pango_command() if needed else latex_command()
+            lines += [f"{'broken ' if needed else 'not here'} engine {name}: {trouble}", f"         mend it: {mend}"]
         else:
             lines.append(f"ok       engine {name} {version} made a PDF")
     return status, lines
@@ -48,6 +60,15 @@ def examine() -> tuple[int, list[str]]:
 
 def pango_command() -> str:
     """Return the command that installs what WeasyPrint needs, as this system has it."""
+    return _command(_PANGO, "Pango 1.44 or newer")
+
+
+def latex_command() -> str:
+    """Return the command that installs what the LaTeX engine needs, as this system has it."""
+    return _command(_LATEX, "TeX Live 2022 or newer, with xelatex")
+
+
+def _command(commands: dict[str, str], what: str) -> str:
     system = platform.system()
     if system == "Linux":
         try:
@@ -56,10 +77,10 @@ def pango_command() -> str:
             release = {}
         for name in [release.get("ID", ""), *release.get("ID_LIKE", "").split()]:
             known = {"ubuntu": "debian", "rhel": "fedora", "manjaro": "arch"}.get(name, name)
-            if known in _PANGO:
-                return _PANGO[known]
-        return "install Pango 1.44 or newer with your package manager"
-    return _PANGO.get(system, "install Pango 1.44 or newer")
+            if known in commands:
+                return commands[known]
+        return f"install {what} with your package manager"
+    return commands.get(system, f"install {what}")
 
 
 def _try(name: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ Text becomes LaTeX in `tex.py` and nowhere else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -41,6 +42,9 @@ NAME = "resume.tex"
 
 _PICTURES = {"image/png": "photo.png", "image/jpeg": "photo.jpg"}
 _UNITS = {"pt": "bp", "px": "bp"}
+_MARKED = re.compile(r"\\cv(?:rtl|script)\{")
+_SYSTEM_FONT = "DejaVu Sans"
+"""Has Hebrew, Arabic and many signs, and stands on most systems; none of the bundled fonts has those scripts."""
 _BULLETS = {"disc": "•", "dash": "–", "none": ""}
 
 
@@ -52,9 +56,9 @@ def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
         NAME: page,
         "cvrender.sty": Path(__file__).with_name("latex.sty").read_text("utf-8"),
         "tokens.sty": _tokens(document, theme, page),
+        # There even where it says nothing, so that none of another theme is left in the folder.
+        "theme.sty": "\n".join(["% The theme's own looks.", *(sheet.text for sheet in theme.sheets["latex.sty"])]),
     }
-    if theme.sheets["latex.sty"]:
-        files["theme.sty"] = "\n".join(sheet.text for sheet in theme.sheets["latex.sty"])
     bundle = {name: content.encode() for name, content in files.items()}
     return bundle | {photo[0]: photo[1].content} if photo else bundle
 
@@ -85,7 +89,8 @@ def _tokens(document: Document, theme: Theme, page: str) -> str:
     lines.append(f"\\newcommand*\\cvpaperwidth{{{width}}}")
     lines.append(f"\\newcommand*\\cvpaperheight{{{height}}}")
     lines.append("% What is looked through for a character that the text's font lacks.")
-    lines.append(f"\\newcommand*\\cvfallbackfonts{{{','.join(fallbacks(page, document.lang))}}}")
+    behind = [*fallbacks(page, document.lang), *([_SYSTEM_FONT] if _MARKED.search(page) else [])]
+    lines.append(f"\\newcommand*\\cvfallbackfonts{{{','.join(behind)}}}")
     return "\n".join(lines) + "\n"
 
 
