@@ -91,7 +91,12 @@ def prepare(source: Path, options: Options, report: Report) -> tuple[Resume, Doc
     settings = resume.meta.cvrender
     engine = settings.engine
     if engine and engine not in ("auto", *ENGINES):
-        report.error("CV024", f"`meta.cvrender.engine` cannot be `{engine}`", engine.at, f"write {', '.join(('auto', *ENGINES[:-1]))} or {ENGINES[-1]}")
+        report.error(
+            "CV024",
+            f"`meta.cvrender.engine` cannot be `{engine}`",
+            engine.at,
+            f"write {', '.join(('auto', *ENGINES[:-1]))} or {ENGINES[-1]}",
+        )
     themes = [load(name, report, path_allowed=True) for name in options.themes] or [
         load(settings.theme or DEFAULT, report, settings.theme.at if settings.theme else None)
     ]

@@ -31,7 +31,7 @@ _LATEX = {
 
 
 def examine() -> tuple[int, list[str]]:
-    """Return an exit status (3 where what every page needs is missing) and what to print: each part, and what mends it."""
+    """Return an exit status (3 where something that pages need is missing) and what to print, with what mends it."""
     lines = [f"ok       Python {platform.python_version()} ({sys.executable})"]
     status = 0
     for package in _PACKAGES:

@@ -39,7 +39,9 @@ _FEATURES = {
 _ERROR = re.compile(r"^(?:\./)?([\w.]+):(\d+): (.*)$|^! (.*)$", re.MULTILINE)
 _MISSING_FILE = re.compile(r"File `([^']+\.(?:sty|def|cls|cfg|fd))' not found")
 _MISSING_CHARACTER = re.compile(r"Missing character: There is no (\S+)(?: \([^)]*\))? in font")
-_BAD_PICTURE = re.compile(r"Unable to load picture|Cannot determine size of graphic|Image format unknown|photo\.(?:png|jpg)")
+_BAD_PICTURE = re.compile(
+    r"Unable to load picture|Cannot determine size of graphic|Image format unknown|photo\.(?:png|jpg)"
+)
 _LONGEST = 160
 """Characters of the line that TeX gave up on, in a message."""
 
@@ -98,9 +100,7 @@ def _fonts(faces: Sequence[Face], folder: Path) -> str:
         except OSError:  # Windows lets few people make links
             shutil.copyfile(face.path, folder / "fonts" / file)
         families.setdefault(face.family, []).append(f"{_FEATURES[face.weight, face.style]}={file}")
-    lines = [
-        f"\\cvfontfiles{{{family}}}{{Path=./fonts/,{','.join(files)}}}" for family, files in families.items()
-    ]
+    lines = [f"\\cvfontfiles{{{family}}}{{Path=./fonts/,{','.join(files)}}}" for family, files in families.items()]
     return "\n".join(["\\ProvidesFile{fonts.sty}", *lines, ""])
 
 

@@ -68,7 +68,8 @@ def _photo(document: Document, report: Report) -> tuple[str, Photo] | None:
     if photo and photo.mime not in _PICTURES:
         image = document.resume.basics.image
         hint = "save the picture as PNG or JPEG, or make the PDF with WeasyPrint"
-        report.warning("CV027", f"`{image}` is SVG, which LaTeX cannot show: it is left out", image.at, hint)
+        at = image.at if image else None
+        report.warning("CV027", f"`{image}` is SVG, which LaTeX cannot show: it is left out", at, hint)
         return None
     return (_PICTURES[photo.mime], photo) if photo else None
 

@@ -23,7 +23,10 @@ _SPECIALS = {
 }
 _SPECIAL = re.compile("[" + re.escape("".join(_SPECIALS)) + "]")
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-_OTHER = "\u0250-\u058f\u0900-\u1dff\u1f00-\u1fff\u200c\u200d\u2070-\u218f\u2191-\u27ff\u2900-\ufb1c\ufe00-\ufe6f\uff00-\uffef"
+_OTHER = (
+    "\u0250-\u058f\u0900-\u1dff\u1f00-\u1fff\u200c\u200d\u2070-\u218f\u2191-\u27ff"
+    "\u2900-\ufb1c\ufe00-\ufe6f\uff00-\uffef"
+)
 _RUN = re.compile(
     rf"(?P<rtl>[{_RTL}](?:[{_RTL}\u200c-\u200f .,!?:;()\-]*[{_RTL}])?)"
     rf"|(?P<other>[{_OTHER}\U00010000-\U0010fffd](?:[ \u3000]?[{_OTHER}\U00010000-\U0010fffd])*)"
@@ -43,7 +46,8 @@ def text(words: str) -> Tex:
     """Return words as LaTeX; runs of scripts that a Latin font may lack say so, for a font to be found."""
     if words.isascii() and len(words) < 40:
         return _escape(words)
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     for match in _RUN.finditer(words):
         out.append(_latin(words[at : match.start()]))
         out.append(f"\\{'cvrtl' if match['rtl'] else 'cvscript'}{{{_escape(match[0])}}}")
@@ -78,7 +82,8 @@ def _escape(words: str) -> Tex:
 
 
 def _latin(words: str) -> str:
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     for match in _LONG.finditer(words):
         out.append(_escape(words[at : match.start()]))
         word = match[0]
