@@ -39,9 +39,6 @@ _FEATURES = {
 _ERROR = re.compile(r"^(?:\./)?([\w.]+):(\d+): (.*)$|^! (.*)$", re.MULTILINE)
 _MISSING_FILE = re.compile(r"File `([^']+\.(?:sty|def|cls|cfg|fd))' not found")
 _MISSING_CHARACTER = re.compile(r"Missing character: There is no (\S+)(?: \([^)]*\))? in font")
-_BAD_PICTURE = re.compile(
-    r"Unable to load picture|Cannot determine size of graphic|Image format unknown|photo\.(?:png|jpg)"
-)
 _LONGEST = 160
 """Characters of the line that TeX gave up on, in a message."""
 
@@ -65,13 +62,14 @@ def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str
             (folder / file).write_bytes(content)
         (folder / "fonts.sty").write_text(_fonts(faces, folder), "utf-8")
         failed = _run(program, folder)
-        log = _log(folder)
         photo = next((file for file in bundle if file.startswith("photo.")), None)
-        if failed and photo and _BAD_PICTURE.search(failed + log[-2000:]):
+        if failed and photo:  # a damaged picture can bring xelatex down without a word
             (folder / photo).unlink()
-            warn(f"Failed to load image at '{photo}'")
-            failed = _run(program, folder)
-            log = _log(folder)
+            without = _run(program, folder)
+            if not without:
+                warn(f"Failed to load image at '{photo}'")
+            failed = without
+        log = _log(folder)
         pdf = folder / "resume.pdf"
         if failed or not pdf.is_file():
             _explain(Path(program).name, failed, log, bundle["resume.tex"].decode())
