@@ -36,7 +36,7 @@ pango)
 latex)
     latex() { command -v xelatex && kpsewhich fontspec.sty hyperref.sty; }
     latex >/dev/null 2>&1 || {
-        echo "LaTeX takes about 300 MB on the disk."
+        echo "LaTeX takes about 400 MB on the disk."
         install texlive-xetex texlive-latex-recommended || [ -z "${CI:-}" ]
     }
     ;;

@@ -1,7 +1,7 @@
 """LaTeX commands and environments: the one place where text becomes LaTeX.
 
-Written here and not taken from PyLaTeX: its `escape_latex` writes `"` and `-` so that a text searches and copies as
-something else, keeps U+200B and the bidi controls, and makes a line feed a `\\\\`.
+Written here and not taken from PyLaTeX: its `escape_latex` (1.4.2) breaks every hyphen out of its word (`{-}`), ends
+lines at line feeds, leaves U+200B and marks of direction as they are, and takes 31 ms to load.
 """
 
 from __future__ import annotations
