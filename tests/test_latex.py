@@ -54,6 +54,7 @@ def lost(document: Document, pdf: bytes) -> list[str]:
         ("-- --- `` '' ?` \" [x]", "-- --- `` '' ?` \" [x]"),
         ("a\u00a0b\nc\u00adc\u200bd\u200f", "a~b c\\-c\\cvbreak{}d"),
         ("in 日本 語 and שלום עולם.", "in \\cvscript{日本 語} and \\cvrtl{שלום עולם}."),
+        ("שלום New York", "\\cvrtl{שלום} \\cvltr{New York}"),
         ("\\input{/etc/passwd}", "\\textbackslash{}input\\{/etc/passwd\\}"),
     ],
 )

@@ -245,14 +245,14 @@ def _prose(prose: Prose) -> list[Tex]:
 def _prose_block(block: Paragraph | List) -> Tex:
     if isinstance(block, Paragraph):
         return command("cvparagraph", _inlines(block.text))
-    items = [Tex(f"\\item {_inlines(item)}") for item in block.items]
+    items = [command("item", _inlines(item)) for item in block.items]
     if block.start:
         return environment("cvnumbers", *items, arguments=(str(block.start),))
     return environment("cvlist", *items)
 
 
 def _list(name: str, items: tuple[Inlines, ...]) -> list[Tex]:
-    return [environment(name, *(Tex(f"\\item {_inlines(item)}") for item in items))] if items else []
+    return [environment(name, *(command("item", _inlines(item)) for item in items))] if items else []
 
 
 def _links(links: tuple[Link, ...]) -> Tex:

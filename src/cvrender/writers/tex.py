@@ -31,6 +31,8 @@ _RUN = re.compile(
     rf"(?P<rtl>[{_RTL}](?:[{_RTL}\u200c-\u200f .,!?:;()\-]*[{_RTL}])?)"
     rf"|(?P<other>[{_OTHER}\U00010000-\U0010fffd](?:[ \u3000]?[{_OTHER}\U00010000-\U0010fffd])*)"
 )
+_RTL_CHARACTER = re.compile(f"[{_RTL}]")
+_PHRASE = re.compile(rf"[A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*(?: [A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*)+")
 _LONG = re.compile(r"[^\s\u1100-\U0010ffff]{40,}")
 _PIECE = 4
 """Characters of an overlong word between two places where a line may end."""
@@ -48,12 +50,22 @@ def text(words: str) -> Tex:
         return _escape(words)
     out: list[str] = []
     at = 0
+    if _RTL_CHARACTER.search(words):  # between such words, several Latin ones would be read from the right as well
+        for match in _PHRASE.finditer(words):
+            out += [_marked(words[at : match.start()]), f"\\cvltr{{{_marked(match[0])}}}"]
+            at = match.end()
+    return Tex("".join((*out, _marked(words[at:]))))
+
+
+def _marked(words: str) -> str:
+    out: list[str] = []
+    at = 0
     for match in _RUN.finditer(words):
         out.append(_latin(words[at : match.start()]))
         out.append(f"\\{'cvrtl' if match['rtl'] else 'cvscript'}{{{_escape(match[0])}}}")
         at = match.end()
     out.append(_latin(words[at:]))
-    return Tex("".join(out))
+    return "".join(out)
 
 
 def command(name: str, /, *arguments: str) -> Tex:
