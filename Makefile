@@ -1,6 +1,6 @@
 # Two commands do everything:  make  (render resumes/ into output/)  and  make test.
 #
-#   make THEME=ledger FORMATS=pdf,html,text,markdown,json ENGINE=weasyprint
+#   make THEME=ledger FORMATS=pdf,html,text,markdown,json ENGINE=latex
 #   make output/jane.pdf           one file
 #   make bench                     measure
 PYTHON  ?= python3
@@ -39,6 +39,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt tools/system.sh
 
 $(VENV)/.ready-to-test: $(VENV)/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@sh tools/system.sh latex $(BIN)/python
 	@touch $@
 
 test: lint

@@ -2,6 +2,7 @@
 # Make sure of what pip cannot install. As root on Debian, install it by name; elsewhere print the command and stop.
 #   system.sh python PYTHON    an interpreter that is new enough and can make virtual environments
 #   system.sh pango PYTHON     what WeasyPrint loads
+#   system.sh latex PYTHON     what the LaTeX engine runs; where it cannot be installed, its tests skip
 set -eu
 what=$1
 python=$2
@@ -32,8 +33,15 @@ pango)
     "$python" -c 'import weasyprint' 2>/dev/null || install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
     "$python" -c 'import weasyprint'
     ;;
+latex)
+    latex() { command -v xelatex && kpsewhich fontspec.sty hyperref.sty; }
+    latex >/dev/null 2>&1 || {
+        echo "LaTeX takes about 400 MB on the disk."
+        install texlive-xetex texlive-latex-recommended || [ -z "${CI:-}" ]
+    }
+    ;;
 *)
-    echo "usage: system.sh python|pango PYTHON" >&2
+    echo "usage: system.sh python|pango|latex PYTHON" >&2
     exit 2
     ;;
 esac

@@ -21,12 +21,13 @@ from cvrender.resume.links import scheme
 from cvrender.resume.model import Resume
 from cvrender.theme import DEFAULT, TOKENS, Theme, load, restyle
 
-WRITERS = ("html", "text", "markdown", "json", "typst")
-ENGINES = ("weasyprint", "typst")
+WRITERS = ("html", "text", "markdown", "json", "typst", "latex")
+ENGINES = ("weasyprint", "typst", "latex")
 FORMATS = ("pdf", *WRITERS)
 SUFFIXES = (".yaml", ".yml", ".json")
 
 _TEXTS = (".html", ".json", ".tex")
+_BAD_PICTURE = ("Failed to load image at 'data:", "Failed to load image at 'photo.")
 _LONGEST_MESSAGE = 300
 """Characters; an engine may quote what it complains of, a picture for example."""
 
@@ -92,7 +93,10 @@ def prepare(source: Path, options: Options, report: Report) -> tuple[Resume, Doc
     engine = settings.engine
     if engine and engine not in ("auto", *ENGINES):
         report.error(
-            "CV024", f"`meta.cvrender.engine` cannot be `{engine}`", engine.at, f"write auto, {' or '.join(ENGINES)}"
+            "CV024",
+            f"`meta.cvrender.engine` cannot be `{engine}`",
+            engine.at,
+            f"write {', '.join(('auto', *ENGINES[:-1]))} or {ENGINES[-1]}",
         )
     themes = [load(name, report, path_allowed=True) for name in options.themes] or [
         load(settings.theme or DEFAULT, report, settings.theme.at if settings.theme else None)
@@ -239,7 +243,7 @@ class _Maker:
 
     def warn(self, message: str) -> None:
         image = self.document.resume.basics.image
-        if image and message.startswith("Failed to load image at 'data:"):
+        if image and message.startswith(_BAD_PICTURE):
             hint = "save the picture anew"
             self.report.warning("CV027", f"`{image}` cannot be drawn: the file is damaged", image.at, hint)
         else:

@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="LIST",
-        help="pdf,html,text,markdown,json,typst (default pdf,html,text)",
+        help="pdf,html,text,markdown,json,typst,latex (default pdf,html,text)",
     )
     building.add_argument(
         "-e",
@@ -87,8 +87,8 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="NAME",
-        help="what makes the PDF: auto (default), weasyprint, typst; auto takes typst where weasyprint cannot be "
-        "loaded; repeatable",
+        help="what makes the PDF: auto (default), weasyprint, typst, latex; auto takes typst where weasyprint "
+        "cannot be loaded; repeatable",
     )
     building.add_argument(
         "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"

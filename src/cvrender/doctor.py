@@ -31,8 +31,12 @@ def examine() -> tuple[int, list[str]]:
     for name in ENGINES:
         trouble, version = _try(name)
         if trouble:
-            status = EXIT_MISSING
-            lines += [f"broken   engine {name}: {trouble}", f"         mend it: {_engine(name).mend()}"]
+            needed = name in ENGINES[:2]  # those that `auto` takes
+            status = EXIT_MISSING if needed else status
+            lines += [
+                f"{'broken  ' if needed else 'not here'} engine {name}: {trouble}",
+                f"         mend it: {_engine(name).mend()}",
+            ]
         else:
             lines.append(f"ok       engine {name} {version} made a PDF")
     return status, lines

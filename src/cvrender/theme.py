@@ -14,7 +14,7 @@ from cvrender.source.tree import Mapping, Scalar, kind
 
 DEFAULT = "plain"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_FILES = ("html.css", "html.j2", "typst.typ")
+_FILES = ("html.css", "html.j2", "latex.sty", "typst.typ")
 _POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}
 _LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(pt|mm|cm|in|px)")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")

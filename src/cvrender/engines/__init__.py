@@ -4,6 +4,8 @@ Each has `WRITER`, the writer whose bundle it takes; `EXTENSION`; `version()`; `
 it needs; and `compile(bundle, faces, warn)`, which returns the PDF.
 """
 
+from __future__ import annotations
+
 
 class EngineMissing(Exception):
     """The engine cannot be loaded; the message says what is missing."""
@@ -20,3 +22,21 @@ class EngineFailed(Exception):
         self.file = file
         self.line = line
         self.column = column
+
+
+def command_here(commands: dict[str, str], what: str) -> str:
+    """Return the command for this system, by the name of a Linux distribution or of another system."""
+    import platform
+
+    system = platform.system()
+    if system != "Linux":
+        return commands.get(system, f"install {what}")
+    try:
+        release = platform.freedesktop_os_release()
+    except OSError:
+        release = {}
+    for name in (release.get("ID", ""), *release.get("ID_LIKE", "").split()):
+        known = {"ubuntu": "debian", "rhel": "fedora", "manjaro": "arch"}.get(name, name)
+        if known in commands:
+            return commands[known]
+    return f"install {what} with your package manager"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-import platform
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cvrender.engines import EngineFailed, EngineMissing
+from cvrender.engines import EngineFailed, EngineMissing, command_here
 from cvrender.fonts import Face
 
 WRITER = "html"
@@ -88,18 +87,7 @@ class _Complaints(logging.Handler):
 
 def mend() -> str:
     """Return the command that installs what this engine needs, as this system has it."""
-    system = platform.system()
-    if system == "Linux":
-        try:
-            release = platform.freedesktop_os_release()
-        except OSError:
-            release = {}
-        for name in [release.get("ID", ""), *release.get("ID_LIKE", "").split()]:
-            known = {"ubuntu": "debian", "rhel": "fedora", "manjaro": "arch"}.get(name, name)
-            if known in _PANGO:
-                return _PANGO[known]
-        return "install Pango 1.44 or newer with your package manager"
-    return _PANGO.get(system, "install Pango 1.44 or newer")
+    return command_here(_PANGO, "Pango 1.44 or newer")
 
 
 def _load() -> Any:

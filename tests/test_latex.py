@@ -1,0 +1,299 @@
+"""LaTeX, the writer and the engine: the same words, live links, and nothing in a text that is run."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import stat
+import subprocess
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+
+from conftest import ROOT, document_of, in_order, linked, needs, pdf_pages, said
+from cvrender.diagnostics import Report
+from cvrender.document.model import Document
+from cvrender.engines import EngineFailed, EngineMissing, latex
+from cvrender.fonts import faces
+from cvrender.theme import Theme, load
+from cvrender.writers.latex import write
+from cvrender.writers.tex import Tex, address, command, environment, text
+from strategies import HOSTILE, plain_words, sources
+
+xelatex = needs("xelatex", "texlive-xetex texlive-latex-recommended")
+RESUMES = sorted((ROOT / "resumes").glob("*.yaml"))
+
+
+def compiled(document: Document, theme: Theme, complaints: list[str] | None = None) -> bytes:
+    """The PDF of a document."""
+    bundle = write(document, theme, Report())
+    words = bundle["resume.tex"].decode()
+    found = faces(theme.families(), words, document.lang)
+    return latex.compile(bundle, found, (complaints if complaints is not None else []).append)
+
+
+def lost(document: Document, pdf: bytes) -> list[str]:
+    """Strings of the document that do not stand in the PDF in order; a ligature that was typed is its letters."""
+    wanted = [unicodedata.normalize("NFKC", string) for string in said(document)]
+    return in_order(wanted, unicodedata.normalize("NFKC", "".join(pdf_pages(pdf))))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("\\ { } $ & # _ %", "\\textbackslash{} \\{ \\} \\$ \\& \\# \\_ \\%"),
+        ("^ ~", "\\textasciicircum{} \\textasciitilde{}"),
+        ("-- --- `` '' ?` \" [x]", "-- --- `` '' ?` \" [x]"),
+        ("a\u00a0b\nc\u00adc\u200bd\u200f", "a~b c\\-c\\cvbreak{}d"),
+        ("in 日本 語 and שלום עולם.", "in \\cvscript{日本 語} and \\cvrtl{שלום עולם}."),
+        ("שלום New York", "\\cvrtl{שלום} \\cvltr{New York}"),
+        ("\\input{/etc/passwd}", "\\textbackslash{}input\\{/etc/passwd\\}"),
+    ],
+)
+def test_text_is_escaped(words: str, expected: str) -> None:
+    """Every special prints as itself; TeX's own ligatures are off, so that quotes and dashes stay as typed."""
+    assert text(words) == expected
+
+
+def test_only_tex_is_not_escaped() -> None:
+    """Arguments are text unless they are LaTeX already."""
+    assert command("a", "{", Tex("\\b{}")) == "\\a{\\{}{\\b{}}"
+    assert environment("a", "", Tex("b"), arguments=("#",)) == "\\begin{a}{\\#}\n  b\n\\end{a}"
+    assert address("https://a.b/é%41?x=1&y_#~\\{}^") == "https://a.b/%C3%A9\\%41?x=1\\&y\\_\\#\\~%5C%7B%7D%5E".replace(
+        "%C3%A9", "\\%C3\\%A9"
+    ).replace("%5C%7B%7D%5E", "\\%5C\\%7B\\%7D\\%5E")
+
+
+def test_bundle_is_a_document_of_meaning(theme: Theme) -> None:
+    """The page names what things are and says nothing of their looks; the photo stands beside it as it is."""
+    document = document_of((ROOT / "resumes/example.yaml").read_bytes())
+    bundle = write(document, theme, Report())
+    assert sorted(bundle) == ["cvrender.sty", "resume.tex", "theme.sty", "tokens.sty"]
+    page = bundle["resume.tex"].decode()
+    assert "\\cvname{Isaura Lindholt}" in page and "\\begin{cventry}{" in page and "\\begin{cvcitation}{" in page
+    assert not re.search(r"\\(?:vskip|vspace|hspace|color|fontsize|includegraphics)", page)
+    assert "\\definecolor{cvaccent}{HTML}{1F4E79}" in bundle["tokens.sty"].decode()
+
+
+@xelatex
+@pytest.mark.parametrize("path", RESUMES, ids=lambda path: path.stem)
+def test_resumes_say_the_same_words(path: Path, themes: list[Theme]) -> None:
+    """All words of each resume stand in the PDF, in order, with every link, in every theme, and nothing is lacking."""
+    document = document_of(path.read_bytes())
+    for theme in themes:
+        complaints: list[str] = []
+        pdf = compiled(document, theme, complaints)
+        assert lost(document, pdf) == []
+        assert complaints == []
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            notes = [note for page in opened.pages for note in page.get("/Annots", [])]
+            assert {str(note.A.URI).rstrip("/") for note in notes} == {url.rstrip("/") for url in linked(document)}
+
+
+@xelatex
+def test_pdf_tells_what_it_is(theme: Theme) -> None:
+    """Title, author, subject and language are in the PDF, in any script; its bookmarks are the sections."""
+    source = "basics: {name: 'Zoë (김) \\ #1 — 🙂', label: '50% & more'}\nwork: [{name: a}]\nskills: [{name: b}]\n"
+    with pikepdf.open(io.BytesIO(compiled(document_of(source), theme))) as pdf:
+        assert str(pdf.docinfo["/Title"]) == str(pdf.docinfo["/Author"]) == "Zoë (김) \\ #1 — 🙂"
+        assert str(pdf.docinfo["/Subject"]) == "50% & more"
+        assert str(pdf.Root.Lang) == "en"
+        with pdf.open_outline() as outline:
+            assert [item.title for item in outline.root] == ["Experience", "Skills"]
+
+
+@xelatex
+def test_hostile_text_prints_as_it_is(themes: list[Theme]) -> None:
+    """Text that is a command to TeX prints literally in every place, and nothing of it is run or read."""
+    hostile = [*HOSTILE, "\\immediate\\write18{touch pwned}", "\\openin0=/etc/passwd", "^^5cinput", "%", "x" * 10_000]
+    latin = [h for h in hostile if not re.search("[\u0590-\u06ff]", h)]  # extractors turn RTL words their own way
+    entries = [
+        {
+            "name": h,
+            "position": h,
+            "location": h,
+            "highlights": [h, f"[x] {h}"],
+            "url": "https://example.org/%41?a&b_c~d#e",
+        }
+        for h in latin
+    ]
+    source = {
+        "basics": {"name": "{\\end{document}", "label": "$\\input|ls", "summary": "\n\n".join(latin)},
+        "work": entries,
+        "publications": [{"name": h, "authors": [h, "B"], "publisher": h} for h in latin],
+        "skills": [{"name": h, "level": h, "keywords": [h, h]} for h in latin],
+        "references": [{"name": h, "reference": h} for h in latin],
+    }
+    document = document_of(json.dumps(source))
+    for theme in themes:
+        pdf = compiled(document, theme)
+        assert lost(document, pdf) == []
+        assert b"root:" not in pdf
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            urls = {str(note.A.URI) for page in opened.pages for note in page.get("/Annots", [])}
+            assert "https://example.org/%41?a&b_c~d#e" in urls
+
+
+@xelatex
+@examples(max_examples=6)
+@given(source=sources(plain_words()))
+def test_text_survives(source: dict[str, Any]) -> None:
+    """Whatever stands in which field, the PDF says it."""
+    theme = load("plain", Report())
+    assert theme is not None
+    document = document_of(json.dumps(source))
+    assert lost(document, compiled(document, theme)) == []
+
+
+@xelatex
+def test_scripts_find_their_fonts(theme: Theme) -> None:
+    """Korean, Japanese and Chinese stand in text, bold and italic, each in a font that has it."""
+    words = "한국어 日本語テキスト 汉字"
+    source = {"basics": {"name": words, "summary": f"a {words} **{words}** *{words}*"}, "work": [{"name": words}]}
+    complaints: list[str] = []
+    document = document_of(json.dumps(source))
+    assert lost(document, compiled(document, theme, complaints)) == []
+    assert complaints == []
+
+
+@xelatex
+@pytest.mark.parametrize("lang", ["ar", "he"])
+def test_pages_from_the_right(lang: str, theme: Theme) -> None:
+    """A document of Arabic or Hebrew compiles, and its Latin words stay in their order."""
+    source = {"basics": {"name": "Jane Doe"}, "work": [{"name": "River Institute North", "startDate": "2020"}]}
+    document = document_of(json.dumps({**source, "meta": {"cvrender": {"lang": lang}}}))
+    shown = " ".join("".join(pdf_pages(compiled(document, theme))).split())
+    assert "Jane Doe" in shown and "River Institute North" in shown
+
+
+@xelatex
+def test_a_character_that_no_font_has_is_told(theme: Theme) -> None:
+    """The warning names the character and its code."""
+    complaints: list[str] = []
+    compiled(document_of("basics: {name: 'a 𓀀'}"), theme, complaints)
+    assert complaints == ["no font has the character 𓀀 (U+13000): it is not shown"]
+
+
+@xelatex
+def test_equal_input_gives_equal_bytes(theme: Theme) -> None:
+    """Two runs, in two folders, make the same file."""
+    document = document_of((ROOT / "resumes/jae-won-chung.yaml").read_bytes())
+    assert compiled(document, theme) == compiled(document, theme)
+
+
+@xelatex
+def test_a_fault_of_a_theme_is_told_by_its_place(theme: Theme) -> None:
+    """What TeX did not understand, where, and what stands there; not its log."""
+    bundle = write(document_of("basics: {name: Jane}"), theme, Report())
+    bundle["theme.sty"] = b"\\renewcommand\\cvname[1]{\\wrong}\n"
+    with pytest.raises(
+        EngineFailed, match=r"^xelatex: Undefined control sequence\. \(line \d+ of resume\.tex\), at `"
+    ) as told:
+        latex.compile(bundle, (), print)
+    assert "\n" not in str(told.value)
+
+
+@xelatex
+def test_a_missing_package_is_named(theme: Theme) -> None:
+    """The message says which file TeX lacks, and the command that installs it."""
+    bundle = write(document_of("basics: {name: Jane}"), theme, Report())
+    bundle["theme.sty"] = b"\\RequirePackage{nosuchpackage}\n"
+    with pytest.raises(EngineMissing, match=r"nosuchpackage\.sty.*apt-get install texlive-xetex"):
+        latex.compile(bundle, (), print)
+
+
+@xelatex
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "\\immediate\\write18{touch ran}\\IfFileExists{ran}{\\cvran}{}",
+        "\\newread\\r\\openin\\r=/etc/passwd \\ifeof\\r\\else\\cvran\\fi",
+        "\\newwrite\\w\\immediate\\openout\\w=/tmp/cvrender-wrote.txt \\immediate\\write\\w{x}\\immediate\\closeout\\w",
+    ],
+)
+def test_not_even_a_theme_reaches_out(attack: str, theme: Theme) -> None:
+    """TeX itself runs no program, and reads and writes nothing outside of its folder."""
+    bundle = write(document_of("basics: {name: Jane}"), theme, Report())
+    bundle["theme.sty"] = attack.encode()
+    try:
+        latex.compile(bundle, (), print)
+    except EngineFailed as error:
+        assert "cvran" not in str(error)
+    assert not Path("/tmp/cvrender-wrote.txt").exists()
+
+
+@xelatex
+def test_a_damaged_picture_is_left_out(tmp_path: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+    """The resume is made without it, and a warning says so."""
+    (tmp_path / "me.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 50)
+    (tmp_path / "a.yaml").write_text("basics: {name: Jane, image: me.png}\n", "utf-8")
+    status, _, err = run("build", tmp_path / "a.yaml", "-e", "latex", "-f", "pdf", "-o", tmp_path)
+    assert status == 0 and "CV027" in err
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@xelatex
+def test_a_picture_is_shown(tmp_path: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+    """PNG and JPEG stand in the PDF."""
+    from PIL import Image
+
+    for name in ("me.png", "me.jpg"):
+        Image.new("RGB", (60, 40), "red").save(tmp_path / name)
+        (tmp_path / "a.yaml").write_text(f"basics: {{name: Jane, image: {name}}}\n", "utf-8")
+        assert run("build", tmp_path / "a.yaml", "-e", "latex", "-f", "pdf", "-o", tmp_path)[::2] == (0, "")
+        with pikepdf.open(tmp_path / "a.pdf") as pdf:
+            assert len(pdf.pages[0].get_images()) == 1
+
+
+def test_svg_is_left_out_with_a_warning(theme: Theme, tmp_path: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+    """LaTeX has no SVG: the warning says so where the picture is named."""
+    status, _, err = run("build", ROOT / "resumes/example.yaml", "-f", "latex", "-o", tmp_path)
+    assert status == 0
+    assert "example.yaml:7:10: warning[CV027]: `example.svg` is SVG, which LaTeX cannot show" in err
+
+
+@xelatex
+def test_the_folder_compiles_by_itself(tmp_path: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+    """`-f latex` writes a folder that xelatex takes as it is; fonts that are not installed give way to Latin Modern."""
+    assert run("build", ROOT / "resumes/sunwoo-lee.yaml", "-f", "latex", "-t", "ledger", "-o", tmp_path)[0] == 0
+    folder = tmp_path / "sunwoo-lee-latex"
+    done = subprocess.run(
+        ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "resume.tex"],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout.decode()[-2000:]
+    document = document_of((ROOT / "resumes/sunwoo-lee.yaml").read_bytes())
+    assert lost(document, (folder / "resume.pdf").read_bytes()) == []
+
+
+def test_a_missing_compiler_is_exit_3(
+    tmp_path: Path, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message names what is missing and the command that installs it; nothing is written."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    status, out, err = run("build", ROOT / "resumes/jae-won-chung.yaml", "-e", "latex", "-o", tmp_path / "out")
+    assert (status, out) == (3, "")
+    assert "there is no xelatex, lualatex, tectonic; on Debian: apt-get install texlive-xetex" in err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="stands in for TeX with a shell script")
+def test_time_is_limited(theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A compiler that does not end is ended, with what it has started."""
+    stand_in = tmp_path / "xelatex"
+    stand_in.write_text("#!/bin/sh\nsleep 60 & wait\n", "utf-8")
+    stand_in.chmod(stand_in.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(latex, "SECONDS", 1)
+    with pytest.raises(EngineFailed, match="did not end within 1 seconds"):
+        latex.compile(write(document_of("basics: {name: Jane}"), theme, Report()), (), print)
