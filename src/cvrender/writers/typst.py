@@ -88,6 +88,7 @@ def _document(document: Document, theme: Theme) -> dict[str, Any]:
         "contacts": [vars(contact) | {"url": contact.url} for contact in document.contacts],
         "sections": [
             {
+                "id": section.id,
                 "title": section.title,
                 "body": [_value(block) for block in section.body],
                 "footnotes": _value(section.footnotes),
