@@ -5,15 +5,17 @@
 set -eu
 formats=$1
 shift
-extensions=$(echo "$formats" | tr ',' ' ' | sed 's/\btext\b/txt/; s/\bmarkdown\b/md/; s/\btypst\b//')
+# What each format writes for a NAME; the last two are folders, of which one file stands for all.
+endings=$(echo "$formats" | tr ',' '\n' | sed 's/^/./; s/^\.text$/.txt/; s/^\.markdown$/.md/
+    s|^\.latex$|-latex/resume.tex|; s|^\.typst$|-typst/resume.typ|')
 flags=$#
 for source in resumes/*.yaml resumes/*.yml resumes/*.json; do
     [ -f "$source" ] || continue
     name=${source##*/}
     name=${name%.*}
     old=
-    for extension in $extensions; do
-        output="output/$name.$extension"
+    for ending in $endings; do
+        output="output/$name$ending"
         [ -e "$output" ] && [ -z "$(find "$source" .stamps/options -newer "$output" -print)" ] || old=yes
         [ -n "$old" ] || [ -z "$(find src themes resumes ! -name '*.pyc' ! -path 'resumes/*.yaml' ! -path 'resumes/*.yml' \
             ! -path 'resumes/*.json' -type f -newer "$output" -print | head -n 1)" ] || old=yes
