@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -18,7 +19,7 @@ from cvrender.document.model import Document, Photo
 from cvrender.document.photo import LARGEST, photo
 from cvrender.record import Record
 from cvrender.resume.links import scheme
-from cvrender.resume.model import Resume
+from cvrender.resume.model import Resume, texts
 from cvrender.theme import DEFAULT, TOKENS, Theme, load, restyle
 
 WRITERS = ("html", "text", "markdown", "json", "typst", "latex")
@@ -27,6 +28,7 @@ FORMATS = ("pdf", *WRITERS)
 SUFFIXES = (".yaml", ".yml", ".json")
 
 _TEXTS = (".html", ".json", ".tex")
+_NO_GLYPH = re.compile(r"no font has the character (\S+) \(U\+")
 _BAD_PICTURE = ("Failed to load image at 'data:", "Failed to load image at 'photo.")
 _LONGEST_MESSAGE = 300
 """Characters; an engine may quote what it complains of, a picture for example."""
@@ -246,6 +248,10 @@ class _Maker:
         if image and message.startswith(_BAD_PICTURE):
             hint = "save the picture anew"
             self.report.warning("CV027", f"`{image}` cannot be drawn: the file is damaged", image.at, hint)
+        elif glyph := _NO_GLYPH.match(message):
+            place = next((text.at for text in texts(self.document.resume) if glyph[1] in text), None)
+            hint = "leave it out, or name a font that has it under `style`"
+            self.report.warning("CV064", message, place, hint, file="" if place else str(self.source))
         else:
             self.report.warning("CV062", f"the engine says: {message[:_LONGEST_MESSAGE]}", file=str(self.source))
 

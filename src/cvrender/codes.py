@@ -717,6 +717,13 @@ meta:
         "by other rules, so that lines and pages may break elsewhere. The help line names the command that installs "
         "what is missing; `engine: typst` under `meta.cvrender`, or `-e typst`, says that Typst is what you want.",
     ),
+    "CV064": Code(
+        "warning",
+        "No font has a character",
+        "A character of the text is in none of the fonts: those of the theme, those that come with cvrender, those of "
+        "the system. In the PDF a box stands in its place, or nothing. Leave the character out, write it otherwise, or "
+        "choose a family that has it. Emoji and rare scripts are the usual case.",
+    ),
     "CV070": Code(
         "error",
         "A file cannot be written",

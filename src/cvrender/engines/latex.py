@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cvrender.engines import EngineFailed, EngineMissing, command_here
+from cvrender.engines import EngineFailed, EngineMissing, command_here, no_glyph
 from cvrender.fonts import Face
 
 WRITER = "latex"
@@ -88,8 +88,7 @@ def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str
         if failed or not pdf.is_file():
             _explain(Path(program).name, failed, log, bundle["resume.tex"].decode())
         for character in dict.fromkeys(_MISSING_CHARACTER.findall(log)):
-            codes = " ".join(f"U+{ord(c):04X}" for c in character)
-            warn(f"no font has the character {character} ({codes}): it is not shown")
+            warn(no_glyph(character, "it is not shown"))
         return pdf.read_bytes()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cvrender.engines import EngineFailed, EngineMissing
+from cvrender.engines import EngineFailed, EngineMissing, no_glyph
 from cvrender.fonts import Face
 
 WRITER = "typst"
@@ -17,6 +17,8 @@ EXTENSION = "pdf"
 
 _PLACE = re.compile(r"┌─ \S*?([\w.-]+\.typ):(\d+):(\d+)")
 _NO_GLYPH = "could not be displayed"
+_RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+_TEXT = re.compile(r'the text `"(.+?)"` could')
 
 
 def version() -> str:
@@ -62,7 +64,10 @@ def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str
         except typst.TypstError as error:
             if _NO_GLYPH not in error.message:
                 raise _failed(error) from error
-            warn(f"{error.message.removeprefix('PDF/UA-1 error: ')}; the PDF is not tagged as PDF/UA-1")
+            found = _TEXT.search(error.message)
+            characters = _RUST_ESCAPE.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
+            then = "a box is shown, and the PDF does not conform to PDF/UA-1"
+            warn(no_glyph(characters, then) if characters else f"{error.message}: {then}")
         try:
             return pdf([], system=True)
         except typst.TypstError as error:

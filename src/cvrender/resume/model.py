@@ -6,6 +6,7 @@ Field names are JSON Resume's, in its spelling.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from cvrender.diagnostics import Position
@@ -407,3 +408,14 @@ class Resume(Node):
     sections: tuple[CustomSection, ...] = _many("nodes", "Sections of the person's own.", CustomSection)
     meta: Meta = _node(Meta, "About this file.")
     order: tuple[str, ...] = ()
+
+
+def texts(node: Node) -> Iterator[Text]:
+    """Yield every text of a node and of the nodes within it, each with its place."""
+    for key in node.SPECS:
+        value = getattr(node, key)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Node):
+                yield from texts(item)
+            elif isinstance(item, Text):
+                yield item
