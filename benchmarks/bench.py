@@ -24,6 +24,12 @@ BARE = """
 import sys, weasyprint
 weasyprint.HTML(filename=sys.argv[1]).write_pdf(sys.argv[2])
 """
+BARE_TYPST = """
+import sys, typst
+compiler = typst.Compiler(sys.argv[1] + "/resume.typ", root=sys.argv[1], font_paths=sys.argv[2:],
+                          ignore_system_fonts=True)
+compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+"""
 WARM = """
 import datetime, statistics, sys, time
 from pathlib import Path
@@ -60,6 +66,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=7)
     runs = parser.parse_args().runs
     import cvrender
+    from cvrender.fonts import faces
 
     # Some machines set PYTHONDONTWRITEBYTECODE; a user's second start has bytecode.
     compileall.compile_dir(Path(cvrender.__file__).parent, quiet=1)
@@ -73,6 +80,10 @@ def main() -> int:
         texts = whole([*tool, "build", str(SOURCE), "-f", "html,text", *out], runs)
         pdf = whole([*tool, "build", str(SOURCE), "-f", "pdf", *out], runs)
         engine = whole([python, "-c", BARE, str(html), str(Path(folder) / "bare.pdf")], runs)
+        subprocess.run([*tool, "build", str(SOURCE), "-f", "typst", *out], check=True, stdout=subprocess.DEVNULL)
+        fonts = sorted({str(face.path.parent) for face in faces(("Source Sans 3",), "", "en")})
+        bare_typst = whole([python, "-c", BARE_TYPST, f"{folder}/{SOURCE.stem}-typst", *fonts], runs)
+        typst = whole([*tool, "build", str(SOURCE), "-f", "pdf", "-e", "typst", *out], runs)
         warm = subprocess.run([python, "-c", WARM, str(SOURCE), str(runs)], check=True, capture_output=True, text=True)
     layout = float(warm.stdout.split()[0])
     rows = [
@@ -82,6 +93,8 @@ def main() -> int:
         ("bare WeasyPrint, same HTML, cold", engine, None, None),
         ("PDF, cold, against bare WeasyPrint", pdf, pdf / engine, 1.25),
         ("PDF layout, warm (limit in seconds)", layout, layout, 0.25),
+        ("bare Typst, same bundle, cold", bare_typst, None, None),
+        ("PDF by Typst, cold, against bare Typst", typst, typst / bare_typst, 5),
     ]
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, medians of {runs} runs\n")
     print(f"{'case':38} {'ms':>7} {'ratio':>7} {'limit':>7}")
