@@ -31,7 +31,9 @@ EXTENSION = "txt"
 NAME = "resume.txt"
 WIDTH = 78
 
-_WIDE_BREAK = re.compile(r"(?<=[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef])(?![、。，．）」』】：；！？])")
+_WIDE_BREAK = r"(?<=[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef])(?![、。，．）」』】：；！？])"
+"""Compiled where it is first needed: the ranges take 5 ms."""
+_FIRST_WIDE = "\u2e80"
 
 
 def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
@@ -216,7 +218,7 @@ def _wrap(text: str, *, indent: str = "", hanging: str = "", width: int = WIDTH)
     line = indent
     filled = False
     for word in text.split():
-        pieces = [piece for piece in _WIDE_BREAK.split(word) if piece]
+        pieces = [word] if max(word) < _FIRST_WIDE else [piece for piece in re.split(_WIDE_BREAK, word) if piece]
         for number, piece in enumerate(pieces):
             gap = " " if filled and number == 0 else ""
             if filled and _width(line) + len(gap) + _width(piece) > width:
