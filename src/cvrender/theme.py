@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -178,9 +179,10 @@ def available() -> dict[str, Path]:
 def _entries(folder: Path) -> list[Path]:
     """The themes in a folder; what cannot be looked into is none."""
     try:
-        return sorted(path for path in folder.iterdir() if (path / "theme.yaml").is_file())
+        paths = sorted(folder.iterdir())
     except OSError:
         return []
+    return [path for path in paths if os.path.isfile(path / "theme.yaml")]  # noqa: PTH113  # Path's raises where it may not look
 
 
 def load(name: str, report: Report, at: Position | None = None, *, path_allowed: bool = False) -> Theme | None:

@@ -1,7 +1,7 @@
 """From a Bundle to PDF, one module for each engine.
 
-Each has `WRITER`, the writer whose bundle it takes; `EXTENSION`; `version()`; `mend()`, the command that installs what
-it needs; and `compile(bundle, faces, warn)`, which returns the PDF.
+Each has `WRITER`, the writer whose bundle it takes; `version()`; `mend()`, the command that installs what it
+needs; and `compile(bundle, faces, warn)`, which returns the PDF.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""PDF by xelatex, or lualatex or tectonic where that is what there is: in a folder of its own, and with a time limit.
+"""PDF by xelatex, in a folder of its own and with a time limit.
 
 TeX runs no program, and opens and writes no file outside of that folder and its own installation (texmf.cnf's
 `shell_escape`, `openin_any` and `openout_any`). One run is enough: see the end of writers/latex.sty.
@@ -19,17 +19,13 @@ from cvrender.engines import EngineFailed, EngineMissing, command_here, no_glyph
 from cvrender.fonts import Face
 
 WRITER = "latex"
-EXTENSION = "pdf"
 SECONDS = 60
 """How long TeX may take; a resume of 30 pages takes two seconds."""
 
-_TEX = ("-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape", "resume.tex")
-_COMMANDS = {
-    "xelatex": _TEX,
-    "lualatex": _TEX,
-    "tectonic": ("--untrusted", "--keep-logs", "--chatter=minimal", "resume.tex"),
-}
-_COMMANDS_TO_INSTALL = {
+_PROGRAM = "xelatex"
+"""The style files use XeTeX's own primitives: lualatex 1.15 runs through them and loses the text."""
+_ARGUMENTS = ("-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape", "resume.tex")
+_INSTALL = {
     "debian": "apt-get install texlive-xetex texlive-latex-recommended",
     "fedora": "dnf install texlive-xetex texlive-collection-latexrecommended",
     "arch": "pacman -S texlive-xetex texlive-latexrecommended",
@@ -38,7 +34,6 @@ _COMMANDS_TO_INSTALL = {
     "Windows": "install MiKTeX (miktex.org)",
 }
 """The smallest that has xelatex, fontspec and hyperref."""
-_DEBIAN = "texlive-xetex texlive-latex-recommended"
 _FEATURES = {
     (400, "normal"): "UprightFont",
     (700, "normal"): "BoldFont",
@@ -61,7 +56,7 @@ def version() -> str:
 
 def mend() -> str:
     """Return the command that installs what this engine needs, as this system has it."""
-    return command_here(_COMMANDS_TO_INSTALL, "TeX Live 2022 or newer, with xelatex")
+    return command_here(_INSTALL, "TeX Live 2022 or newer, with xelatex")
 
 
 def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None]) -> bytes:
@@ -93,11 +88,10 @@ def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str
 
 
 def _program() -> str:
-    for name in _COMMANDS:
-        found = shutil.which(name)
-        if found:
-            return found
-    raise EngineMissing(f"there is no {', '.join(_COMMANDS)}; on Debian: apt-get install {_DEBIAN}")
+    found = shutil.which(_PROGRAM)
+    if found is None:
+        raise EngineMissing(f"there is no {_PROGRAM}")
+    return found
 
 
 def _fonts(faces: Sequence[Face], folder: Path) -> str:
@@ -131,7 +125,7 @@ def _run(program: str, folder: Path) -> str:
         "MKTEXPK": "0",
     }
     process = subprocess.Popen(  # noqa: S603
-        [program, *_COMMANDS[Path(program).stem]],
+        [program, *_ARGUMENTS],
         cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -168,7 +162,7 @@ def _explain(program: str, told: str, log: str, page: str) -> None:
     """Raise the error that the log tells of: what it is, and the line of the page where TeX gave up."""
     missing = _MISSING_FILE.search(log) or _MISSING_FILE.search(told)
     if missing:
-        raise EngineMissing(f"TeX lacks {missing[1]}; on Debian: apt-get install {_DEBIAN}")
+        raise EngineMissing(f"TeX lacks {missing[1]}")
     error = _ERROR.search(log) or _ERROR.search(told)
     if error is None:
         raise EngineFailed(f"{program}: {told.strip()[-_LONGEST:]}")

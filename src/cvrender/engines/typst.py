@@ -13,7 +13,6 @@ from cvrender.engines import EngineFailed, EngineMissing, no_glyph
 from cvrender.fonts import Face
 
 WRITER = "typst"
-EXTENSION = "pdf"
 
 _PLACE = re.compile(r"┌─ \S*?([\w.-]+\.typ):(\d+):(\d+)")
 _NO_GLYPH = "could not be displayed"

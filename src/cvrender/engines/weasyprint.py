@@ -10,7 +10,6 @@ from cvrender.engines import EngineFailed, EngineMissing, command_here
 from cvrender.fonts import Face
 
 WRITER = "html"
-EXTENSION = "pdf"
 
 _PANGO = {
     "debian": "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",

@@ -34,14 +34,13 @@ from cvrender.document.model import (
     plain,
 )
 from cvrender.fonts import fallbacks
-from cvrender.theme import PAPERS, Theme
+from cvrender.theme import Theme, in_points
 from cvrender.writers.tex import Tex, address, command, environment, text
 
 EXTENSION = "latex"
 NAME = "resume.tex"
 
 _PICTURES = {"image/png": "photo.png", "image/jpeg": "photo.jpg"}
-_UNITS = {"pt": "bp", "px": "bp"}
 _MARKED = re.compile(r"\\cv(?:rtl|script)\{")
 _SYSTEM_FONT = "DejaVu Sans"
 """Has Hebrew, Arabic and many signs, and stands on most systems; none of the bundled fonts has those scripts."""
@@ -86,9 +85,9 @@ def _tokens(document: Document, theme: Theme, page: str) -> str:
         elif name != "paper":
             known = _BULLETS[value] if name == "bullet" else _length(value)
             lines.append(f"\\newcommand*\\{macro}{{{known}}}")
-    width, height = map(_length, PAPERS.get(tokens["paper"], tokens["paper"]).split())
-    lines.append(f"\\newcommand*\\cvpaperwidth{{{width}}}")
-    lines.append(f"\\newcommand*\\cvpaperheight{{{height}}}")
+    width, height = theme.paper()
+    lines.append(f"\\newcommand*\\cvpaperwidth{{{width:.4f}bp}}")
+    lines.append(f"\\newcommand*\\cvpaperheight{{{height:.4f}bp}}")
     lines.append("% What is looked through for a character that the text's font lacks.")
     behind = [*fallbacks(page, document.lang), *([_SYSTEM_FONT] if _MARKED.search(page) else [])]
     lines.append(f"\\newcommand*\\cvfallbackfonts{{{','.join(behind)}}}")
@@ -96,10 +95,9 @@ def _tokens(document: Document, theme: Theme, page: str) -> str:
 
 
 def _length(value: str) -> str:
-    """A length in TeX's units: a point of CSS is TeX's bp."""
-    if value[-2:] == "px":
-        return f"{float(value[:-2]) * 0.75:g}bp"
-    return value[:-2] + _UNITS.get(value[-2:], value[-2:])
+    """A length in TeX's unit for a point of CSS; any other value as it is."""
+    points = in_points(value)
+    return value if points is None else f"{points:.4f}bp"
 
 
 def _page(document: Document, photo: str) -> str:
@@ -111,7 +109,7 @@ def _page(document: Document, photo: str) -> str:
         command("cvupdated", _inlines(document.updated)) if document.updated else "",
     ]
     preamble = [
-        Tex("% Made by cvrender. Compile with xelatex, lualatex or tectonic; the looks are in cvrender.sty"),
+        Tex("% Made by cvrender. Compile with xelatex; the looks are in cvrender.sty"),
         Tex("% and theme.sty, which is laid over it."),
         Tex("\\documentclass{article}"),
         Tex("\\usepackage{graphicx}") if photo else "",
