@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from cvrender.diagnostics import Report
+from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
 from cvrender.document.model import (
     Citation,
@@ -59,8 +60,8 @@ def resume_of(source: str | bytes, report: Report | None = None, file: str = "te
 
 
 def document_of(source: str | bytes) -> Document:
-    """Compose the document of a source."""
-    return compose(resume_of(source), Report())
+    """Compose the document of a source, and lay it out as a theme does that says nothing about it."""
+    return arrange(compose(resume_of(source), Report()), Theme.bare())
 
 
 @pytest.fixture(scope="session")

@@ -533,7 +533,7 @@ def test_set_takes_keys_of_meta(here: Path, run: Run) -> None:
     ("setting", "code", "part"),
     [
         ("accent=red", "error[CV042]", "`accent` cannot be `red`"),
-        ("font-size=99pt", "error[CV042]", "write a length from 8pt to 14pt"),
+        ("font-size=99pt", "error[CV042]", "write a length from 9pt to 14pt"),
         ("style.acent=#123456", "error[CV041]", "did you mean `accent`?"),
         ("dates.month=tall", "error[CV024]", "write one of short, long, numeric"),
         ("dates=long", "error[CV011]", "must be a mapping"),

@@ -446,7 +446,7 @@ def test_a_citation_is_not_torn(theme: str) -> None:
     for section in found.document.sections:
         for block in section.body:
             if isinstance(block, (Citation, Quote, Group)):
-                alone = Section("x", "", body=(block,))
+                alone = Section("x", "x", "", body=(block,))
                 words = said(Document(resume=found.document.resume, sections=(alone,)))
                 assert any(in_order(words, text) == [] for text in shown), words
                 whole += 1

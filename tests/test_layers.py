@@ -24,7 +24,8 @@ doctor codes
 build
 engines writers readers
 document
-theme resume
+theme
+resume tokens
 source
 fonts
 diagnostics

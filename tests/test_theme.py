@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from conftest import ROOT, TODAY, document_of, resume_of, said, squash, visible
 from cvrender.build import Options, prepare
 from cvrender.diagnostics import Diagnostic, Position, Report
+from cvrender.document.arrange import arrange
 from cvrender.fonts import families
 from cvrender.resume.model import Text
-from cvrender.theme import DEFAULT, PAPERS, TOKENS, Theme, available, load, restyle
+from cvrender.theme import DEFAULT, Theme, available, load, restyle
+from cvrender.tokens import PAPERS, TOKENS
 from cvrender.writers import html
 
 Make = Callable[..., Path]
@@ -60,13 +62,14 @@ def page_of(theme: Theme, source: str = "basics: {name: Jane Doe, summary: Hello
 RIGHT: dict[str, dict[str, str]] = {
     # By token: what is typed, and its canonical form.
     "margin-top": {typed: typed for typed in ("5mm", "60mm", "14.2pt", "0.5cm", ".5cm", "1in", "100px", "15.25mm")},
-    "font-size": {typed: typed for typed in ("8pt", "14pt", "9.8pt", "3mm")},
+    "font-size": {typed: typed for typed in ("9pt", "14pt", "9.8pt", "4mm")},
     "section-gap": {typed: typed for typed in ("0pt", "60pt", "0mm")},
     "line-height": {typed: typed for typed in ("1", "1.0", "2", "2.0", "1.35")},
     "accent": {"#fff": "#fff", "#FFF": "#fff", "#1F4e79": "#1f4e79", "#000000": "#000000"},
     "bullet": {typed: typed for typed in ("disc", "dash", "none")},
     "citation-numbers": {"none": "none", "decimal": "decimal"},
     "body-font": {"Source Sans 3": "Source Sans 3", "source sans 3": "Source Sans 3", "XCHARTER": "XCharter"},
+    "footer": {typed: typed for typed in ("", "{name}", "{page} / {pages}", "a|b|c", "Jane · {modified} | | {page}")},
     "paper": {"a4": "a4", "A4": "a4", "Letter": "letter", "170mm 240mm": "170mm 240mm", "8.5in 11in": "8.5in 11in"},
 }
 WRONG: dict[str, tuple[str, ...]] = {
@@ -74,13 +77,14 @@ WRONG: dict[str, tuple[str, ...]] = {
         *("4.9mm", "61mm", "0", "5", "mm", "5 mm", "5em", "5%", "-5mm", "+5mm", "1e1mm", "5.mm", "", "５mm", "٥mm"),
         *("5mm;", "5mm}", "5mm;color:red", "calc(5mm)", "var(--x)", "5mm 5mm", "5mm/**/", "5mm\n}", "auto", "inherit"),
     ),
-    "font-size": ("7.9pt", "14.1pt", "10", "large"),
+    "font-size": ("8.9pt", "14.1pt", "10", "large"),
     "section-gap": ("60.1pt", "-1pt", "0"),
     "line-height": ("0.99", "2.01", "nan", "inf", "-1", "1e0", "1_0", "١", "1.35em", "normal", "", "1,35"),
     "accent": ("blue", "#12345", "#ffff", "#ffffffff", "fff", "#ggg", "rgb(0,0,0)", "#fff;", "#fff}", "", "#１２３"),
     "bullet": ("Disc", "circle", "", '"x"', "disc;"),
     "citation-numbers": ("true", "1", ""),
     "body-font": ("Comic Sans MS", "serif", '"Source Sans 3"', "Source Sans 3; color: red", "", "Source Sans", "a\\"),
+    "footer": ("{date}", "{", "}", "{}", "{name", "{{name}}", "a|b|c|d", "{Name}", "{page:03}", "x" * 121),
     "paper": ("a3", "A4 landscape", "170mm", "1mm 1mm", "170mm 240mm 10mm", "9000pt 9000pt", "170 240", "", "auto"),
 }
 
@@ -116,9 +120,9 @@ def test_every_default_is_valid(name: str) -> None:
 @given(st.sampled_from(sorted(TOKENS)), st.text() | st.from_regex(r"[0-9.]{1,4}(pt|mm|cm|in|px)[;} ]?", fullmatch=True))
 @settings(max_examples=500)
 def test_no_value_is_code(name: str, typed: str) -> None:
-    """Whatever is typed, what a token takes holds letters, digits, `#`, `.` and spaces only."""
+    """Whatever is typed, what a token takes holds letters, digits, `#`, `.` and spaces only; but for a text."""
     found = TOKENS[name].parse(typed)
-    assert found is None or re.fullmatch(r"[A-Za-z0-9#. ]+", found)
+    assert found is None or name == "footer" or re.fullmatch(r"[A-Za-z0-9#. ]+", found)
 
 
 @pytest.mark.parametrize("name", sorted(families()))
@@ -222,11 +226,16 @@ def test_shipped_sheets_hold_no_colours_or_fonts_of_their_own(file: Path) -> Non
 
 
 def test_a_page_has_the_tokens_of_its_theme(themes: list[Theme]) -> None:
-    """Each token is a custom property of the page; the size of the paper and its margins are in `@page`."""
+    """Each token is a custom property of the page, or a class of its body where it is a choice; the size of the paper
+    and its margins are in `@page`.
+    """
     for theme in themes:
         page = page_of(theme)
-        for name in TOKENS:
-            assert f"--{name}: " in page
+        classes = page.partition('<body class="')[2].partition('"')[0].split()
+        for name, token in TOKENS.items():
+            if name != "footer":
+                assert f"--{name}: " in page or f"{name}-{theme.tokens[name]}" in classes, name
+            assert not token.choices or f"{name}-{theme.tokens[name]}" in classes
         assert f"--accent: {theme.tokens['accent']};" in page
         assert f"size: {PAPERS[theme.tokens['paper']]};" in page
 
@@ -478,10 +487,17 @@ def test_a_sheet_cannot_end_its_element(make: Make, ending: str) -> None:
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_token_cannot_end_its_element(ending: str) -> None:
-    """No token takes markup."""
+    """No token takes markup but the footer, whose text is a string in the sheet."""
     assert all(
-        token.parse(ending) is None and token.parse(f"{token.default}{ending}") is None for token in TOKENS.values()
+        token.parse(ending) is None and token.parse(f"{token.default}{ending}") is None
+        for name, token in TOKENS.items()
+        if name != "footer"
     )
+    theme = Theme.bare().replace(tokens=Theme.bare().tokens | {"footer": ending})
+    document = arrange(document_of("basics: {name: J}"), theme)
+    page = html.write(document, theme, Report())[html.NAME].decode()
+    assert len(re.findall(r"</style", page, re.IGNORECASE)) == 1
+    assert not {"script", "img"} & set(visible(page.encode()).tags)
 
 
 # Templates.

@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from cvrender.diagnostics import Position, Report
+from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
 from cvrender.document.model import Document, Photo
 from cvrender.document.photo import LARGEST, photo
 from cvrender.record import Record
 from cvrender.resume.links import scheme
 from cvrender.resume.model import Resume, texts
-from cvrender.theme import DEFAULT, TOKENS, Theme, load, restyle
+from cvrender.theme import DEFAULT, Theme, load, restyle
+from cvrender.tokens import TOKENS
 
 WRITERS = ("html", "text", "markdown", "json", "typst", "latex")
 ENGINES = ("weasyprint", "typst", "latex")
@@ -174,7 +176,7 @@ class _Maker:
 
     def __init__(self, source: Path, document: Document, theme: Theme, report: Report, clock: _Clock) -> None:
         self.source = source
-        self.document = document
+        self.document = arrange(document, theme)
         self.theme = theme
         self.report = report
         self.clock = clock

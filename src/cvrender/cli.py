@@ -188,7 +188,7 @@ def _wrong_setting(settings: list[str]) -> str:
         return ""
     from cvrender.diagnostics import closest
     from cvrender.resume.model import Settings
-    from cvrender.theme import TOKENS
+    from cvrender.tokens import TOKENS
 
     known = [*TOKENS, *Settings.SPECS]
     for text in settings:
@@ -255,7 +255,8 @@ def _new(options: argparse.Namespace) -> int:
 def _themes(options: argparse.Namespace) -> int:
     from cvrender.diagnostics import printable
     from cvrender.fonts import families
-    from cvrender.theme import TOKENS, available, load
+    from cvrender.theme import available, load
+    from cvrender.tokens import TOKENS
 
     report = _report()
     if options.action == "show":

@@ -1,25 +1,22 @@
-"""Themes: typed tokens, a chain of `extends`, and each output language's own overrides. A theme is data."""
+"""Themes: tokens, a layout, a chain of `extends`, and each output language's own overrides. A theme is data."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from cvrender.diagnostics import Position, Report, closest
-from cvrender.fonts import families
 from cvrender.record import Record
+from cvrender.resume.model import SECTIONS
 from cvrender.source.parse import decode, parse
-from cvrender.source.tree import Mapping, Scalar, kind
+from cvrender.source.tree import Mapping, Scalar, Sequence, Tree, kind
+from cvrender.tokens import PAPERS, TOKENS, in_points
 
 DEFAULT = "plain"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _FILES = ("html.css", "html.j2", "latex.sty", "typst.typ")
-_POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75}
-_LENGTH = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(pt|mm|cm|in|px)")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _EXTERNAL = {
     ".css": re.compile(r"@import\b|\b(?:url|src|image|image-set)\((?!\s*['\"]?(?:data:|#))", re.IGNORECASE),
     # Typst fetches a package for an import that may be put together while it runs; so may what `eval` is given.
@@ -29,101 +26,22 @@ _EXTERNAL = {
 
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 
-PAPERS = {"a4": "210mm 297mm", "letter": "8.5in 11in", "legal": "8.5in 14in", "a5": "148mm 210mm"}
-
-
-class Token(Record):
-    """One thing that a theme may choose. `parse` returns the value in canonical form, or None for a wrong one."""
-
-    doc: str
-    default: str
-    allowed: str
-    parse: Callable[[str], str | None]
-
-
-def _length(doc: str, default: str, least: str, most: str) -> Token:
-    low, high = in_points(least) or 0, in_points(most) or 0
-
-    def parse(text: str) -> str | None:
-        points = in_points(text)
-        return text if points is not None and low - 0.01 <= points <= high + 0.01 else None
-
-    return Token(doc, default, f"a length from {least} to {most} (in pt, mm, cm, in or px)", parse)
-
-
-def in_points(text: str) -> float | None:
-    """Return a length in points (72 to the inch), or None where the text is no length."""
-    match = _LENGTH.fullmatch(text)
-    return float(match[1]) * _POINTS[match[2]] if match else None
-
-
-def _number(doc: str, default: str, least: float, most: float) -> Token:
-    def parse(text: str) -> str | None:
-        return text if _NUMBER.fullmatch(text) and least <= float(text) <= most else None
-
-    return Token(doc, default, f"a number from {least} to {most}", parse)
-
-
-def _colour(doc: str, default: str) -> Token:
-    def parse(text: str) -> str | None:
-        return text.lower() if _COLOUR.fullmatch(text) else None
-
-    return Token(doc, default, 'a colour as "#1f4e79" or "#333", in quotes', parse)
-
-
-def _choice(doc: str, default: str, *choices: str) -> Token:
-    return Token(doc, default, f"one of {', '.join(choices)}", lambda text: text if text in choices else None)
-
-
-def _font(doc: str, default: str) -> Token:
-    def parse(text: str) -> str | None:
-        return next((name for name in families() if name.lower() == text.lower()), None)
-
-    return Token(doc, default, "a family of the bundled fonts (`cvrender themes show NAME` lists them)", parse)
-
-
-def _paper(doc: str, default: str) -> Token:
-    def parse(text: str) -> str | None:
-        if text.lower() in PAPERS:
-            return text.lower()
-        sides = [in_points(side) for side in text.split()]
-        return text if len(sides) == 2 and all(side and 200 <= side <= 2400 for side in sides) else None
-
-    return Token(doc, default, f"{', '.join(PAPERS)}, or width and height as `170mm 240mm`", parse)
-
-
-TOKENS: dict[str, Token] = {
-    "paper": _paper("The size of the page.", "a4"),
-    "margin-top": _length("White space above the page's text.", "15mm", "5mm", "60mm"),
-    "margin-bottom": _length("White space below it.", "15mm", "5mm", "60mm"),
-    "margin-left": _length("White space to its left.", "18mm", "5mm", "60mm"),
-    "margin-right": _length("White space to its right.", "18mm", "5mm", "60mm"),
-    "body-font": _font("The family of the text.", "Source Sans 3"),
-    "name-font": _font("The family of the name.", "Source Sans 3"),
-    "heading-font": _font("The family of the headings of sections.", "Source Sans 3"),
-    "font-size": _length("The size of the text.", "9.8pt", "8pt", "14pt"),
-    "name-size": _length("The size of the name.", "24pt", "12pt", "60pt"),
-    "heading-size": _length("The size of the headings of sections.", "12pt", "8pt", "30pt"),
-    "line-height": _number("The distance of lines, as a multiple of the size.", "1.35", 1.0, 2.0),
-    "text": _colour("The colour of the text.", "#1d2126"),
-    "muted": _colour("The colour of dates, places and other quiet text.", "#545b64"),
-    "accent": _colour("The colour of the name, headings and links.", "#1f4e79"),
-    "rule": _colour("The colour of lines.", "#c3cad2"),
-    "background": _colour("The colour of the page.", "#ffffff"),
-    "section-gap": _length("White space above a section.", "10pt", "0pt", "60pt"),
-    "entry-gap": _length("White space between entries.", "5.5pt", "0pt", "40pt"),
-    "item-gap": _length("White space between the items of a list.", "1.2pt", "0pt", "20pt"),
-    "label-width": _length("The width of a column of labels, in themes that have one.", "30mm", "15mm", "80mm"),
-    "bullet": _choice("What stands before the items of a list.", "disc", "disc", "dash", "none"),
-    "citation-numbers": _choice("Whether publications are numbered.", "none", "none", "decimal"),
-}
-
 
 class Sheet(Record):
     """A file of a theme in an output's own language, and where it came from."""
 
     path: str
     text: str
+
+
+class Layout(Record):
+    """Which sections come first, which stand in the side column, and where the header is. A person's own order
+    goes before the theme's.
+    """
+
+    sections: tuple[str, ...] = ()
+    side: tuple[str, ...] = ()
+    header: Literal["top", "side"] = "top"
 
 
 class Theme(Record):
@@ -133,6 +51,7 @@ class Theme(Record):
     description: str
     tokens: dict[str, str]
     sheets: dict[str, tuple[Sheet, ...]]
+    layout: Layout = Layout()
 
     @staticmethod
     def bare() -> Theme:
@@ -204,6 +123,8 @@ def restyle(theme: Theme, style: tuple[tuple[str, str], ...], report: Report) ->
     tokens = dict(theme.tokens)
     for key, value in style:
         _set(tokens, key, value, getattr(key, "at", None), getattr(value, "at", None), report)
+    if tokens != theme.tokens:
+        _fit_together(tokens, getattr(style[0][0], "at", None), report)
     return theme.replace(tokens=tokens) if tokens != theme.tokens else theme
 
 
@@ -217,7 +138,7 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
         report.error("CV043", f"a theme is a mapping (keys with values), not {kind(tree)}", tree.at)
         return None
     base: Theme | None = Theme.bare()
-    description, own = "", Mapping((), tree.at)
+    description, own, layout = "", Mapping((), tree.at), Mapping((), tree.at)
     for key, value in tree.items:
         if key.value == "extends" and isinstance(value, Scalar):
             parent = available().get(value.value)
@@ -232,21 +153,60 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
             description = value.value
         elif key.value == "tokens" and isinstance(value, Mapping):
             own = value
+        elif key.value == "layout" and isinstance(value, Mapping):
+            layout = value
         else:
-            report.error(
-                "CV043",
-                f"`{key.value}` is not understood here",
-                key.at,
-                "a theme has `extends`, `description`, `tokens`",
-            )
+            hint = "a theme has `extends`, `description`, `tokens`, `layout`"
+            report.error("CV043", f"`{key.value}` is not understood here", key.at, hint)
     if base is None:
         return None
-    tokens = dict(base.tokens)
+    sheets = {name: (*base.sheets[name], *_sheet(folder / name, report)) for name in _FILES}
+    tokens, placed = _tokens(base.tokens, own, report), _layout(base.layout, layout, report)
+    return Theme(folder.resolve().name, description, tokens, sheets, placed)
+
+
+def _tokens(base: dict[str, str], own: Mapping, report: Report) -> dict[str, str]:
+    """The tokens with what the theme itself says of them."""
+    tokens = dict(base)
     for key, value in own.items:
         text = value.value if isinstance(value, Scalar) else ""
         _set(tokens, key.value, text, key.at, value.at, report)
-    sheets = {name: (*base.sheets[name], *_sheet(folder / name, report)) for name in _FILES}
-    return Theme(folder.resolve().name, description, tokens, sheets)
+    _fit_together(tokens, own.at, report)
+    return tokens
+
+
+def _layout(base: Layout, own: Mapping, report: Report) -> Layout:
+    """The layout with what the theme itself says of it."""
+    known = ["summary", *SECTIONS, "sections"]
+    for key, value in own.items:
+        if key.value == "header":
+            if isinstance(value, Scalar) and value.value in ("top", "side"):
+                base = base.replace(header=value.value)
+            else:
+                report.error("CV043", "`header` stands at `top` or at the `side`", value.at)
+        elif key.value in ("sections", "side"):
+            listed: list[Tree] = list(value.items) if isinstance(value, Sequence) else [value]
+            names: list[str] = []
+            for item in listed:
+                name = item.value if isinstance(item, Scalar) else ""
+                if name in known:
+                    names.append(name)
+                    continue
+                near = closest(name, known)
+                hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
+                report.error("CV043", f"there is no section `{name}`", item.at, hint)
+            base = base.replace(**{key.value: tuple(names)})
+        else:
+            hint = "a layout has `sections`, `side`, `header`"
+            report.error("CV043", f"`{key.value}` is not understood here", key.at, hint)
+    return base
+
+
+def _fit_together(tokens: dict[str, str], at: Position | None, report: Report) -> None:
+    """Labels and dates would stand in the same column."""
+    if tokens["heading-style"] == "side" and tokens["date-place"] == "start":
+        message = "headings at the `side` and dates at the `start` want the same column"
+        report.error("CV042", message, at, "choose another `heading-style` or `date-place`")
 
 
 def _content(path: Path, report: Report) -> bytes | None:

@@ -9,7 +9,7 @@ from typing import Literal
 from cvrender.diagnostics import Report, closest
 from cvrender.document.entries import Entries, bare
 from cvrender.document.locale import Locale, date_inlines, languages, locale
-from cvrender.document.model import Block, Contact, Document, Group, Inlines, Photo, Section
+from cvrender.document.model import Block, Contact, Document, Group, Inlines, Photo, Section, plain
 from cvrender.resume import model as resume
 from cvrender.resume.dates import ImpossibleDate, parse_date
 from cvrender.resume.links import link_target
@@ -55,6 +55,7 @@ def compose(person: Resume, report: Report, photo: Photo | None = None) -> Docum
         contacts=composer.contacts(),
         sections=composer.sections(),
         updated=composer.updated(),
+        modified=plain(composer.modified()),
         punctuation=found.punctuation,
     )
 
@@ -108,16 +109,19 @@ class _Composer:
         return tuple(out)
 
     def updated(self) -> Inlines:
+        words = self.modified() if self.person.meta.cvrender.dates.updated else ()
+        return (self.locale.words["updated"] + " ", *words) if words else ()
+
+    def modified(self) -> Inlines:
         modified = self.person.meta.lastModified
-        if not modified or not self.person.meta.cvrender.dates.updated:
+        if not modified:
             return ()
         try:
             date, _ = parse_date(modified)
         except ImpossibleDate as error:
             self.report.error("CV016", f"`meta.lastModified` is no date: {error}", modified.at, "write YYYY-MM-DD")
             return ()
-        words = date_inlines(date, self.locale, "long", day=True)
-        return (self.locale.words["updated"] + " ", *words)
+        return date_inlines(date, self.locale, "long", day=True)
 
     # Sections.
 
@@ -128,7 +132,7 @@ class _Composer:
         summary = self.entries.prose(self.person.basics.summary)
         if summary:
             title = headings.get("summary", self.locale.headings["summary"])
-            by_name["summary"] = [Section("summary", title, "summary", body=summary)]
+            by_name["summary"] = [Section("summary", "summary", title, role="summary", body=summary)]
         for key in self.person.order:
             if key == "sections":
                 for custom in self.person.sections:
@@ -146,7 +150,7 @@ class _Composer:
             else:
                 wanted.append(str(name) if name in by_name else f"own/{name}")
         order = dict.fromkeys([*(name for name in wanted if name in by_name), *by_name])
-        return _told_apart(section for name in order for section in by_name[name])
+        return _told_apart(s.replace(chosen=name in wanted) for name in order for s in by_name[name])
 
     def section(self, key: str, title: str) -> list[Section]:
         entries = getattr(self.person, key)
@@ -157,17 +161,17 @@ class _Composer:
                 groups.setdefault(str(entry.type or "other"), []).append(entry)
             titles = self.locale.publications
             order = sorted(groups, key=resume.PUBLICATION_TYPES.index)
-            made = [self.made(f"{key}-{kind}", titles[kind], role, groups[kind]) for kind in order]
+            made = [self.made(f"{key}-{kind}", key, titles[kind], role, groups[kind]) for kind in order]
         else:
-            made = [self.made(key, title, role, entries)]
+            made = [self.made(key, key, title, role, entries)]
         return [section for section in made if section.body]
 
     def custom(self, custom: resume.CustomSection, headings: dict[str, str]) -> Section:
         title = str(custom.title or "")
         slug = re.sub(r"\W+", "-", title.lower()).strip("-") or "section"
-        return self.made(f"own-{slug}", headings.get(title, title), "", custom.entries)
+        return self.made(f"own-{slug}", "sections", headings.get(title, title), "", custom.entries)
 
-    def made(self, name: str, title: str, role: Role, entries: Iterable[resume.Entry | Text]) -> Section:
+    def made(self, name: str, key: str, title: str, role: Role, entries: Iterable[resume.Entry | Text]) -> Section:
         body: list[Block] = []
         equal = False
         for entry in entries:
@@ -178,7 +182,7 @@ class _Composer:
                 body += [block] if block else []
                 equal = equal or any(author.endswith("*") for author in getattr(entry, "authors", ()))
         footnotes = ((f"* {self.locale.words['equalContribution']}",),) if equal else ()
-        return Section(name, title, role, body=tuple(_labels_together(body)), footnotes=footnotes)
+        return Section(name, key, title, role=role, body=tuple(_labels_together(body)), footnotes=footnotes)
 
 
 def _labels_together(body: list[Block]) -> list[Block]:

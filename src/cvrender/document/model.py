@@ -110,10 +110,14 @@ Block: TypeAlias = Entry | Citation | Group | Quote | Paragraph | List
 
 
 class Section(Record):
-    """`role` is what a machine may take it for; `footnotes` explain marks that stand in it."""
+    """`key` is its name in the source, with `sections` for one of the person's own; `role` is what a machine may take
+    it for; `footnotes` explain marks that stand in it; `chosen` tells that the person has put it in order.
+    """
 
     id: str
+    key: str
     title: str
+    chosen: bool = False
     role: Literal["", "summary", "experience", "education", "skill", "publication", "reference"] = ""
     region: Literal["main", "side"] = "main"
     body: tuple[Block, ...] = ()
@@ -137,6 +141,15 @@ class Photo(Record):
     alt: str
 
 
+class Counter(Record):
+    """The number of a page, or how many there are: what only the engine knows."""
+
+    of: Literal["page", "pages"]
+
+
+Foot: TypeAlias = tuple[str | Counter, ...]
+
+
 class Punctuation(Record):
     """What stands between the items of a list and behind a label, in the document's language."""
 
@@ -145,7 +158,9 @@ class Punctuation(Record):
 
 
 class Document(Record):
-    """`resume` is what the document was composed from, for outputs that are data and not a page."""
+    """`resume` is what the document was composed from, for outputs that are data and not a page; `updated` says when it
+    was last modified, `modified` is that day; `foot` is what stands left, in the middle and right at a page's foot.
+    """
 
     resume: Resume
     lang: str = "en"
@@ -156,6 +171,8 @@ class Document(Record):
     contacts: tuple[Contact, ...] = ()
     sections: tuple[Section, ...] = ()
     updated: Inlines = ()
+    modified: str = ""
+    foot: tuple[Foot, Foot, Foot] = ((), (), ())
     punctuation: Punctuation = Punctuation()
 
 

@@ -12,6 +12,8 @@ from itertools import groupby
 from unicodedata import east_asian_width
 
 from cvrender.diagnostics import Report
+from cvrender.document.arrange import head_order
+from cvrender.document.icons import icon_name
 from cvrender.document.model import (
     Block,
     Citation,
@@ -26,13 +28,13 @@ from cvrender.document.model import (
     List,
     Paragraph,
     Prose,
-    Punctuation,
     Quote,
     Section,
     Strong,
     plain,
 )
 from cvrender.theme import Theme
+from cvrender.tokens import TOKENS
 from cvrender.writers.markup import Html, join, tag, text
 from cvrender.writers.stylesheet import LONGEST_DATE, stylesheet
 
@@ -50,7 +52,7 @@ _LONGEST_WHOLE = 40
 
 def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
     """Return the bundle of one file, NAME."""
-    body = _from_template(document, theme, report) or _body(document)
+    body = _from_template(document, theme, report) or _body(document, theme)
     subject = plain(document.headline)
     head = tag(
         "head",
@@ -75,15 +77,16 @@ def _from_template(document: Document, theme: Theme, report: Report) -> Html | N
         return None
     from cvrender.writers.template import render
 
-    punctuation = document.punctuation
+    style = _Style(document, theme)
     return Html(
         render(
             sheets[-1].path,
             sheets[-1].text,
             report,
+            classes=_classes(theme),
             header=_header(document),
             sections=[
-                {"id": s.id, "title": s.title, "region": s.region, "html": _section(s, punctuation)}
+                {"id": s.id, "title": s.title, "region": s.region, "html": _section(s, style)}
                 for s in document.sections
             ],
             footer=_footer(document),
@@ -92,16 +95,34 @@ def _from_template(document: Document, theme: Theme, report: Report) -> Html | N
     )
 
 
-def _body(document: Document) -> Html:
-    sections = [_section(section, document.punctuation) for section in document.sections]
-    return tag(
-        "body",
-        _header(document),
-        tag("main", *sections, sep="\n") if sections else "",
-        _footer(document),
-        sep="\n",
-        class_="h-resume",
-    )
+class _Style:
+    """What of document and theme the elements of a section depend on."""
+
+    def __init__(self, document: Document, theme: Theme) -> None:
+        self.punctuation = document.punctuation
+        self.date_place = theme.tokens["date-place"]
+
+
+def _classes(theme: Theme) -> str:
+    """A class for each choice of the theme, for the sheets to tell by."""
+    return " ".join(["h-resume", *(f"{name}-{theme.tokens[name]}" for name, token in TOKENS.items() if token.choices)])
+
+
+def _body(document: Document, theme: Theme) -> Html:
+    style = _Style(document, theme)
+    header = _header(document)
+    sections = [_section(s, style) for s in document.sections if s.region == "main"]
+    main = tag("main", *sections, sep="\n") if sections else Html()
+    beside = [_section(s, style) for s in document.sections if s.region == "side"]
+    side = tag("aside", *beside, sep="\n", class_="side") if beside else Html()
+    parts: list[Html]
+    if theme.layout.header == "side":
+        parts = [
+            tag("div", tag("div", header, side, sep="\n", class_="panel"), main, sep="\n", class_="columns panelled")
+        ]
+    else:
+        parts = [header, tag("div", main, side, sep="\n", class_="columns") if side else main]
+    return tag("body", *parts, _footer(document), sep="\n", class_=_classes(theme))
 
 
 def _header(document: Document) -> Html:
@@ -117,7 +138,7 @@ def _header(document: Document) -> Html:
             inner = tag("a", *shown, sep=" ", href=contact.url, dir=way, class_=classes, title=contact.label or None)
         else:
             inner = tag("span", *shown, sep=" ", dir=way, class_=classes if contact.kind == "location" else None)
-        contacts.append(tag("li", inner, class_=contact.kind))
+        contacts.append(tag("li", inner, class_=f"{contact.kind} icon-{icon_name(contact)}"))
     return tag(
         "header",
         tag(
@@ -140,13 +161,13 @@ def _footer(document: Document) -> Html:
     return tag("footer", tag("p", *_inlines(document.updated), class_="updated")) if document.updated else Html()
 
 
-def _section(section: Section, punctuation: Punctuation) -> Html:
+def _section(section: Section, style: _Style) -> Html:
     return tag(
         "section",
         tag("h2", section.title) if section.title else "",
         tag(
             "div",
-            *_blocks(section.body, punctuation, section.role, 3 if section.title else 2),
+            *_blocks(section.body, style, section.role, 3 if section.title else 2),
             *(tag("p", *_inlines(note), class_="footnote") for note in section.footnotes),
             sep="\n",
             class_="body" + (" p-summary" if section.role == "summary" else ""),
@@ -174,7 +195,7 @@ def _label_lines(title: str) -> int:
     return min(lines, 8)
 
 
-def _blocks(blocks: Iterable[Block], punctuation: Punctuation, role: str = "", level: int = 3) -> Iterable[Html]:
+def _blocks(blocks: Iterable[Block], style: _Style, role: str = "", level: int = 3) -> Iterable[Html]:
     """Blocks in order; neighbours that are items of one list share its element."""
 
     def holder(block: Block) -> str:
@@ -183,28 +204,34 @@ def _blocks(blocks: Iterable[Block], punctuation: Punctuation, role: str = "", l
         return "dl" if isinstance(block, Group) and block.label else ""
 
     for name, run in groupby(blocks, holder):
-        items = [_block(block, punctuation, role, level) for block in run]
+        items = [_block(block, style, role, level) for block in run]
         if name:
             yield tag(name, *items, sep="\n", class_="citations" if name == "ol" else "groups")
         else:
             yield from items
 
 
-def _block(block: Block, punctuation: Punctuation, role: str, level: int) -> Html:
+def _block(block: Block, style: _Style, role: str, level: int) -> Html:
     if isinstance(block, Entry):
-        return _entry(block, punctuation, role, level)
+        return _entry(block, style, role, level)
     if isinstance(block, Citation):
-        return _citation(block, punctuation)
+        return _citation(block, style)
     if isinstance(block, Group):
-        return _group(block, punctuation, role)
+        return _group(block, style, role)
     if isinstance(block, Quote):
         return _quote(block)
     return _prose_block(block)
 
 
-def _entry(entry: Entry, punctuation: Punctuation, role: str = "", level: int = 3) -> Html:
-    parts = (("subtitle", entry.subtitle), ("place", entry.place), ("note", entry.note))
-    under = [tag("span", *_inlines(part), class_=name) for name, part in parts if part] + _links(entry.links)
+def _entry(entry: Entry, style: _Style, role: str = "", level: int = 3) -> Html:
+    order = head_order(entry, style.date_place)
+    aside = ("place", "date") if order[-2] == "place" else ("date",)
+    under: list[Html] = []
+    for field in order:
+        if field == "links":
+            under += _links(entry.links)
+        elif field not in ("title", *aside) and (part := getattr(entry, field)):
+            under.append(tag("span", *_inlines(part), class_=field))
     name = "title p-name" if role else "title"
     title = tag(f"h{level}", *_inlines(entry.title), class_=name) if entry.title else Html()
     runs_in = bool(entry.run_in and entry.title and under)
@@ -213,41 +240,42 @@ def _entry(entry: Entry, punctuation: Punctuation, role: str = "", level: int = 
         + (["brief"] if entry.brief and (runs_in or not under) else [])
         + ([f"p-{role}", "h-event"] if role else [])
     )
-    head = tag(
+    what = tag(
         "div",
-        tag(
-            "div",
-            title,
-            tag("span", punctuation.list if entry.subtitle else "\u00a0· ", class_="under") if runs_in else "",
-            tag("p", _middots(under), class_="under") if under else "",
-            class_="what run-in" if runs_in else "what",
-        ),
-        tag("p", *_inlines(entry.date), class_=f"date {_column(plain(entry.date))}") if entry.date else "",
-        sep="\n",
-        class_="head",
+        title,
+        tag("span", style.punctuation.list if entry.subtitle else "\u00a0· ", class_="under") if runs_in else "",
+        tag("p", _middots(under), class_="under") if under else "",
+        class_="what run-in" if runs_in else "what",
     )
+    beside = [(field, part) for field in aside if (part := getattr(entry, field))]
+    width = _column(max((plain(part) for _, part in beside), key=len, default=""))
+    dates = [
+        tag("p", *_inlines(part), class_=f"{field} {width}" if len(aside) == 1 else field) for field, part in beside
+    ]
+    when = tag("div", *dates, sep="\n", class_=f"aside {width}") if dates and len(aside) > 1 else Html("".join(dates))
+    head = tag("div", *((when, what) if order[0] == "date" else (what, when)), sep="\n", class_="head")
     below = [
         *_prose(entry.prose),
         *_list("highlights", entry.highlights),
-        *_blocks(entry.groups, punctuation),
-        *(_entry(part, punctuation, "", level + 1 if entry.title else level) for part in entry.parts),
+        *_blocks(entry.groups, style),
+        *(_entry(part, style, "", level + 1 if entry.title else level) for part in entry.parts),
     ]
-    has_head = entry.title or under or entry.date
+    has_head = entry.title or under or beside
     return tag("article", head if has_head else "", *below, sep="\n", class_=" ".join(classes))
 
 
-def _citation(citation: Citation, punctuation: Punctuation) -> Html:
+def _citation(citation: Citation, style: _Style) -> Html:
     source = [
         tag("span", *_inlines(part), class_=name)
         for name, part in (("venue", citation.venue), ("when", citation.date))
         if part
     ]
-    facts = [join(punctuation.list, source)] if source else []
+    facts = [join(style.punctuation.list, source)] if source else []
     facts += [tag("span", *_inlines(note), class_="fact") for note in citation.notes] + _links(citation.links)
     return tag(
         "li",
         tag("p", tag("cite", *_inlines(citation.title)), class_="title p-name") if citation.title else "",
-        tag("p", _authors(citation.authors, punctuation), class_="authors") if citation.authors else "",
+        tag("p", _authors(citation.authors, style), class_="authors") if citation.authors else "",
         tag("p", _middots(facts), class_="source") if facts else "",
         *_prose(citation.prose),
         *_list("highlights", citation.highlights),
@@ -256,18 +284,18 @@ def _citation(citation: Citation, punctuation: Punctuation) -> Html:
     )
 
 
-def _authors(authors: tuple[Inlines, ...], punctuation: Punctuation) -> Html:
+def _authors(authors: tuple[Inlines, ...], style: _Style) -> Html:
     """Names that a line end does not part, unless they are as long as a line."""
     names = (tag("span", *_inlines(a), class_="author" if len(plain(a)) <= _LONGEST_WHOLE else None) for a in authors)
-    return join(punctuation.list, names)
+    return join(style.punctuation.list, names)
 
 
-def _group(group: Group, punctuation: Punctuation, role: str = "") -> Html:
+def _group(group: Group, style: _Style, role: str = "") -> Html:
     items = [
         tag("span", *_inlines(item), class_=f"item{' p-skill' if role == 'skill' else ''}") for item in group.items
     ]
     first = group.prose[0] if group.prose else None
-    inside: list[Html] = [join(punctuation.list, items)] if items else []
+    inside: list[Html] = [join(style.punctuation.list, items)] if items else []
     if isinstance(first, Paragraph) and not items:
         inside += _inlines(first.text)
         below = _prose(group.prose[1:])
@@ -281,10 +309,10 @@ def _group(group: Group, punctuation: Punctuation, role: str = "") -> Html:
     label = list(_inlines(group.label))
     if group.detail:
         label.append(tag("span", Html(" ("), *_inlines(group.detail), ")", class_="detail"))
-    colon = punctuation.label if any(content) else ""
+    colon = style.punctuation.label if any(content) else ""
     return tag(
         "div",
-        tag("dt", *label, colon.rstrip(" ")),
+        tag("dt", *label, tag("span", colon.rstrip(" "), class_="colon") if colon else ""),
         tag("dd", *content) if any(content) else "",
         sep=" ",
         class_="group",

@@ -34,7 +34,8 @@ from cvrender.document.model import (
     plain,
 )
 from cvrender.fonts import fallbacks
-from cvrender.theme import Theme, in_points
+from cvrender.theme import Theme
+from cvrender.tokens import in_points
 from cvrender.writers.tex import Tex, address, command, environment, text
 
 EXTENSION = "latex"
@@ -82,7 +83,7 @@ def _tokens(document: Document, theme: Theme, page: str) -> str:
         if value.startswith("#"):
             digits = value[1:] if len(value) == 7 else "".join(digit * 2 for digit in value[1:])
             lines.append(f"\\definecolor{{cv{name}}}{{HTML}}{{{digits.upper()}}}")
-        elif name != "paper":
+        elif name not in ("paper", "footer"):
             known = _BULLETS[value] if name == "bullet" else _length(value)
             lines.append(f"\\newcommand*\\{macro}{{{known}}}")
     width, height = theme.paper()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
-from cvrender.document.model import Document
+from cvrender.document.icons import drawing, icon_name
+from cvrender.document.model import Counter, Document
 from cvrender.fonts import SERIF, fallbacks
-from cvrender.theme import PAPERS, Theme
+from cvrender.theme import Theme
+from cvrender.tokens import PAPERS, TOKENS, in_points
 from cvrender.writers.markup import Html
 
 _ADVANCE = {"EB Garamond": 0.42, "Gentium Book Plus": 0.43, "Mukta": 0.45, "Source Sans 3": 0.43, "XCharter": 0.475}
@@ -14,6 +18,10 @@ _WIDEST_ADVANCE = 0.54
 """Em that a character of a date takes beyond 0.9 em for all of it: measured on ten dates in each bundled family."""
 LONGEST_DATE = 42
 """Characters of a date that is kept on one line; two days in words with a dash between them have that many."""
+_SMALLEST = 9
+"""Points of the smallest text."""
+_SAFE = " /:='"
+"""What may stand in a data address as it is; the rest is percent-encoded."""
 WITHOUT_ITALICS = ("ar", "he", "ja", "ko", "zh")
 """Languages whose scripts have no italics: a slanted upright is a fault to their readers (W3C layout requirements)."""
 
@@ -25,12 +33,14 @@ def stylesheet(document: Document, theme: Theme, body: str) -> Html:
     values = {
         name: f'"{value}"{behind}, {"serif" if value in SERIF else "sans-serif"}' if name.endswith("-font") else value
         for name, value in tokens.items()
+        if not TOKENS[name].choices and name != "footer"
     }
     values["bullet"] = {"disc": '"•\\2002"', "dash": '"–\\2002"', "none": "none"}[tokens["bullet"]]
+    values["citation-numbers"] = tokens["citation-numbers"]
+    values["small"] = f"{max(_SMALLEST, 0.92 * (in_points(tokens['font-size']) or 0)):.2f}pt"
     values["citation-indent"] = "0" if tokens["citation-numbers"] == "none" else "1.9em"
     margins = " ".join(tokens[f"margin-{side}"] for side in ("top", "right", "bottom", "left"))
     paper = PAPERS.get(tokens["paper"], tokens["paper"])
-    footer = _quoted(document.name)
     # A column as wide as its date.
     advance = _ADVANCE.get(tokens["body-font"], _WIDEST_ADVANCE)
     dates = [f".d{n} {{ width: {0.9 + n * advance:.2f}em }}" for n in range(2, LONGEST_DATE + 1, 2)]
@@ -39,17 +49,40 @@ def stylesheet(document: Document, theme: Theme, body: str) -> Html:
         *dates,
         ":root {" + "; ".join(f"--{name}: {value}" for name, value in values.items()) + "}",
         f"@page {{ size: {paper}; margin: {margins}; background: {tokens['background']} }}",
-        f"@page {{ @bottom-center {{ content: {footer} counter(page) ' / ' counter(pages);"  # noqa: ISC004  # one rule
-        f" font: 8.5pt {values['body-font']}; color: {tokens['muted']} }} }}",
-        "@page :first { @bottom-center { content: none } }",
+        *_feet(
+            document, f"font: {_SMALLEST}pt {values['body-font']}; color: {tokens['muted']}", tokens["footer-pages"]
+        ),
+        *_icons(document, tokens["accent"] if tokens["icons"] == "on" else ""),
         *(sheet.text for sheet in theme.sheets["html.css"]),
         "* { font-style: normal !important }" if document.lang.split("-")[0] in WITHOUT_ITALICS else "",
     ]
     return Html("\n" + "\n".join(sheets).replace("</", "<\\/"))
 
 
-def _quoted(name: str) -> str:
+def _feet(document: Document, style: str, pages: str) -> Iterator[str]:
+    """Rules for what stands at the foot of a page, without those for pages that have none."""
+    for place, foot in zip(("left", "center", "right"), document.foot, strict=True):
+        if foot:
+            content = " ".join(
+                f"counter({piece.of})" if isinstance(piece, Counter) else _quoted(piece) for piece in foot
+            )
+            yield f"@page {{ @bottom-{place} {{ content: {content}; {style}; white-space: nowrap }} }}"
+            if pages == "later":
+                yield f"@page :first {{ @bottom-{place} {{ content: none }} }}"
+
+
+def _icons(document: Document, colour: str) -> Iterator[str]:
+    """Rules for the drawings before contacts: backgrounds, which are no part of the text."""
+    if colour and document.contacts:
+        yield (
+            '.contacts li > *::before { content: ""; display: inline-block; width: 1em; height: 1em;'
+            " margin-inline-end: 0.35em; vertical-align: -0.125em; background: center / contain no-repeat }"
+        )
+        for name, contact in {icon_name(contact): contact for contact in document.contacts}.items():
+            picture = quote(drawing(contact, colour), safe=_SAFE)
+            yield f'.contacts .icon-{name} > *::before {{ background-image: url("data:image/svg+xml,{picture}") }}'
+
+
+def _quoted(text: str) -> str:
     """A CSS string; every character that is not a plain letter becomes an escape (CSS Syntax 3, section 4.3.7)."""
-    if not name:
-        return '""'
-    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in name) + '  \\b7   "'
+    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text) + '"'

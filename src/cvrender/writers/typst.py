@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from cvrender.diagnostics import Report
+from cvrender.document.arrange import head_order
+from cvrender.document.icons import drawing
 from cvrender.document.model import (
     Citation,
     Code,
+    Contact,
     Date,
     Document,
     Emph,
@@ -24,7 +27,8 @@ from cvrender.document.model import (
 )
 from cvrender.fonts import fallbacks
 from cvrender.record import Record
-from cvrender.theme import Theme, in_points
+from cvrender.theme import Theme
+from cvrender.tokens import in_points
 from cvrender.writers.stylesheet import WITHOUT_ITALICS
 
 EXTENSION = "typ"
@@ -85,24 +89,33 @@ def _document(document: Document, theme: Theme) -> dict[str, Any]:
         "name": document.name,
         "headline": _value(document.headline),
         "photo": None,
-        "contacts": [vars(contact) | {"url": contact.url} for contact in document.contacts],
+        "contacts": [_contact(contact, theme) for contact in document.contacts],
         "sections": [
             {
                 "id": section.id,
+                "key": section.key,
                 "title": section.title,
-                "body": [_value(block) for block in section.body],
+                "region": section.region,
+                "body": [_value(block, theme.tokens["date-place"]) for block in section.body],
                 "footnotes": _value(section.footnotes),
             }
             for section in document.sections
         ],
         "updated": _value(document.updated),
+        "header": theme.layout.header,
+        "foot": [[p if isinstance(p, str) else {"counter": p.of} for p in part] for part in document.foot],
     }
 
 
-def _value(value: Any) -> Any:
+def _contact(contact: Contact, theme: Theme) -> dict[str, str]:
+    icon = drawing(contact, theme.tokens["accent"]) if theme.tokens["icons"] == "on" else ""
+    return {"kind": contact.kind, "label": contact.label, "text": contact.text, "url": contact.url, "icon": icon}
+
+
+def _value(value: Any, date_place: str = "end") -> Any:
     """Records as mappings, inlines by what they are, tuples as lists."""
     if isinstance(value, tuple):
-        return [_value(item) for item in value]
+        return [_value(item, date_place) for item in value]
     if isinstance(value, Strong):
         return {"strong": _value(value.content)}
     if isinstance(value, Emph):
@@ -115,8 +128,9 @@ def _value(value: Any) -> Any:
         return {"link": value.url, "content": _value(value.content)}
     if not isinstance(value, Record):
         return value
-    fields = {name: _value(getattr(value, name)) for name in value.FIELDS}
+    fields = {name: _value(getattr(value, name), date_place) for name in value.FIELDS}
     if isinstance(value, Entry):
+        fields["place-beside"] = bool(value.place) and head_order(value, date_place)[-2] == "place"
         has_under = value.subtitle or value.place or value.note or value.links
         fields["tight"] = value.brief and (value.run_in or not has_under)
     return {"shape": _SHAPES.get(type(value), ""), **fields}

@@ -1,0 +1,52 @@
+"""A document as a theme lays it out: the order of its sections, which of them stand at the side, the foot of a page."""
+
+from __future__ import annotations
+
+import re
+
+from cvrender.document.model import Counter, Document, Entry, Foot
+from cvrender.theme import Theme
+
+_HEAD = ("title", "subtitle", "place", "note", "links", "date")
+_COUNTERS = {"{page}": Counter("page"), "{pages}": Counter("pages")}
+
+
+def arrange(document: Document, theme: Theme) -> Document:
+    """Return the document with its sections in the order in which every format has them, and with its foot.
+
+    Sections that the person has put in order come first; then those that the theme names; then the others, as the file
+    has them. Side sections follow the main ones, or go before them where the header stands at the side with them.
+    """
+    layout = theme.layout
+    rank = {name: number for number, name in enumerate(layout.sections)}
+    ordered = sorted(document.sections, key=lambda s: (not s.chosen, 0 if s.chosen else rank.get(s.key, len(rank))))
+    main = [section for section in ordered if section.key not in layout.side]
+    side = [section.replace(region="side") for section in ordered if section.key in layout.side]
+    sections = [*side, *main] if layout.header == "side" else [*main, *side]
+    return document.replace(sections=tuple(sections), foot=_foot(document, theme.tokens["footer"]))
+
+
+def head_order(entry: Entry, date_place: str) -> tuple[str, ...]:
+    """Return the fields of an entry's first lines in the order in which they are read."""
+    if date_place == "start":
+        return ("date", *_HEAD[:-1])
+    if date_place == "end-place" and not entry.run_in:
+        return tuple(sorted(_HEAD, key=lambda name: name in ("place", "date")))
+    return _HEAD
+
+
+def _foot(document: Document, footer: str) -> tuple[Foot, Foot, Foot]:
+    """Left, middle, right. What ` · ` parts is left out where it would tell nothing."""
+    known = {"{name}": document.name, "{modified}": document.modified}
+    parts: list[Foot] = []
+    for part in footer.split("|"):
+        pieces: list[str | Counter] = []
+        for segment in part.strip().split(" · "):
+            fields = re.split(r"(\{[a-z]+\})", segment)
+            if any(known.get(field) == "" for field in fields):
+                continue
+            pieces += [" · "] if pieces else []
+            pieces += [_COUNTERS.get(field, known.get(field, field)) for field in fields if field]
+        parts.append(tuple(pieces))
+    left, middle, right = {1: [(), *parts, ()], 2: [parts[0], (), parts[-1]]}.get(len(parts), parts)
+    return (left, middle, right)
