@@ -72,6 +72,11 @@ class Theme(Record):
         width, height = PAPERS.get(self.tokens["paper"], self.tokens["paper"]).split()
         return in_points(width) or 0.0, in_points(height) or 0.0
 
+    @property
+    def panelled(self) -> bool:
+        """Whether a panel with the header stands out from the page by its colour."""
+        return self.layout.header == "side" and self.tokens["panel"] != self.tokens["background"]
+
     def families(self) -> tuple[str, ...]:
         """Return the font families that the theme's tokens name, without repetition."""
         return tuple(dict.fromkeys(self.tokens[name] for name in ("body-font", "name-font", "heading-font")))

@@ -44,6 +44,7 @@ NAME = "resume.html"
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 )
+_DOT = tag("span", "\u00a0·", class_="dot")
 _LABEL_LINE = 14
 """Characters of a heading in a line of the narrowest column of labels."""
 _LONGEST_WHOLE = 40
@@ -132,7 +133,7 @@ def _header(document: Document) -> Html:
         # An address reads from the left in any language; a place does as its language does.
         way = "ltr" if document.direction == "rtl" and contact.kind != "location" else None
         network = tag("span", contact.label, class_="network") if contact.kind == "profile" and contact.label else ""
-        shown = [network, contact.text] if contact.text != contact.label else [contact.text]
+        shown = [network, text(contact.text)] if contact.text != contact.label else [text(contact.text)]
         classes = {"email": "u-email", "phone": "p-tel", "location": "p-adr"}.get(contact.kind, "u-url")
         if contact.url:
             inner = tag("a", *shown, sep=" ", href=contact.url, dir=way, class_=classes, title=contact.label or None)
@@ -149,7 +150,7 @@ def _header(document: Document) -> Html:
         )
         if photo
         else "",
-        tag("h1", document.name, class_="name p-name") if document.name else "",
+        tag("h1", text(document.name), class_="name p-name") if document.name else "",
         tag("p", *_inlines(document.headline), class_="headline p-job-title") if document.headline else "",
         tag("ul", *contacts, sep="\n", class_="contacts") if contacts else "",
         sep="\n",
@@ -164,7 +165,7 @@ def _footer(document: Document) -> Html:
 def _section(section: Section, style: _Style) -> Html:
     return tag(
         "section",
-        tag("h2", section.title) if section.title else "",
+        tag("h2", text(section.title)) if section.title else "",
         tag(
             "div",
             *_blocks(section.body, style, section.role, 3 if section.title else 2),
@@ -237,13 +238,14 @@ def _entry(entry: Entry, style: _Style, role: str = "", level: int = 3) -> Html:
     runs_in = bool(entry.run_in and entry.title and under)
     classes = (
         ["entry"]
+        + (["whole"] if entry.whole else [])
         + (["brief"] if entry.brief and (runs_in or not under) else [])
         + ([f"p-{role}", "h-event"] if role else [])
     )
     what = tag(
         "div",
         title,
-        tag("span", style.punctuation.list if entry.subtitle else "\u00a0· ", class_="under") if runs_in else "",
+        tag("span", style.punctuation.list if entry.subtitle else Html(f"{_DOT} "), class_="under") if runs_in else "",
         tag("p", _middots(under), class_="under") if under else "",
         class_="what run-in" if runs_in else "what",
     )
@@ -359,7 +361,8 @@ def _links(links: tuple[Link, ...]) -> list[Html]:
 
 
 def _middots(parts: list[Html]) -> Html:
-    return join("\u00a0· ", parts)
+    """Parts with a dot between each two, which a sheet may leave out: a space stays."""
+    return Html(f"{_DOT} ".join(parts))
 
 
 def _inlines(inlines: Inlines) -> list[Html]:
@@ -370,7 +373,7 @@ def _inline(inline: Inline) -> Html:
     if isinstance(inline, str):
         return text(inline)
     if isinstance(inline, Code):
-        return tag("code", inline.text)
+        return tag("code", text(inline.text))
     if isinstance(inline, Date):
         return tag("time", inline.text, datetime=inline.iso)
     if isinstance(inline, Link) and not inline.url:

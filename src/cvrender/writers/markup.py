@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
+_LONG = 26
+"""Characters of a word that a side column of 45 mm may not hold."""
+_LONG_WORD = re.compile(rf"[^\s\u1100-\U0010ffff]{{{_LONG},}}")
 _VOID = ("meta", "img", "br")
 
 
@@ -32,8 +36,11 @@ def tag(name: str, /, *children: str, sep: str = "", **attributes: str | None) -
 
 
 def text(words: str) -> Html:
-    """Return words as HTML."""
-    return Html(escape(words, quote=False))
+    """Return words as HTML; those that may be longer than a line say so, for a sheet to part them."""
+    made = escape(words, quote=False)
+    if len(words) < _LONG:
+        return Html(made)
+    return Html(_LONG_WORD.sub(lambda match: f'<span class="long">{match[0]}</span>', made))
 
 
 def join(separator: str, parts: Iterable[Html]) -> Html:

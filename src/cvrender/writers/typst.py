@@ -103,6 +103,7 @@ def _document(document: Document, theme: Theme) -> dict[str, Any]:
         ],
         "updated": _value(document.updated),
         "header": theme.layout.header,
+        "panelled": theme.panelled,
         "foot": [[p if isinstance(p, str) else {"counter": p.of} for p in part] for part in document.foot],
     }
 
@@ -132,5 +133,6 @@ def _value(value: Any, date_place: str = "end") -> Any:
     if isinstance(value, Entry):
         fields["place-beside"] = bool(value.place) and head_order(value, date_place)[-2] == "place"
         has_under = value.subtitle or value.place or value.note or value.links
+        fields["whole"] = value.whole
         fields["tight"] = value.brief and (value.run_in or not has_under)
     return {"shape": _SHAPES.get(type(value), ""), **fields}
