@@ -103,7 +103,8 @@ def path(start: Point, *pieces: Point | tuple[Point, Point, Point]) -> Outline:
 def rounded(radius: float | Iterable[float], *points: Point) -> Outline:
     """A polygon whose corners are rounded, by one radius or by one each."""
     radii = [radius] * len(points) if isinstance(radius, (int, float)) else list(radius)
-    start, pieces = (0.0, 0.0), []
+    start = (0.0, 0.0)
+    pieces: list[tuple[Point, ...]] = []
     for number, corner in enumerate(points):
         before, after = points[number - 1], points[(number + 1) % len(points)]
         one, two = _unit(corner, before), _unit(corner, after)
@@ -154,7 +155,7 @@ def disc(x: float, y: float, radius: float) -> Outline:
     return oval(x, y, radius, radius)
 
 
-def line(width: float, *points: Point, round_ends: bool = True) -> Outline:
+def line(width: float, *points: Point) -> Outline:
     """A line of this width from point to point, with pointed joints, as one outline that does not cross itself."""
     half = width / 2
     left: list[Point] = []
@@ -169,8 +170,6 @@ def line(width: float, *points: Point, round_ends: bool = True) -> Outline:
         right.append((point[0] - nx * scale, point[1] - ny * scale))
     there = [(point,) for point in right[1:]]
     back = [(point,) for point in reversed(left[:-1])]
-    if not round_ends:
-        return Outline(right[0], (*there, (left[-1],), *back))
     first, last = _unit(points[1], points[0]), _unit(points[-2], points[-1])
     end = _cap(right[-1], left[-1], points[-1], last, half)
     return Outline(right[0], (*there, *end, *back, *_cap(left[0], right[0], points[0], first, half)))
@@ -187,13 +186,11 @@ def _cap(start: Point, end: Point, middle: Point, out: Point, half: float) -> tu
     )
 
 
-def arc(width: float, centre: Point, radius: float, start: float, end: float, *, round_ends: bool = True) -> Outline:
+def arc(width: float, centre: Point, radius: float, start: float, end: float) -> Outline:
     """A line of this width along a circle, from one angle to a larger one: degrees, clockwise from the right."""
     outer, inner = radius + width / 2, radius - width / 2
     there, back = _bow(centre, outer, start, end), _bow(centre, inner, end, start)
     at = _at(centre, outer, start)
-    if not round_ends:
-        return Outline(at, (*there, (_at(centre, inner, end),), *back))
     ends = _at(centre, radius, end), _at(centre, radius, start)
     way_end, way_start = _at((0, 0), 1, end + 90), _at((0, 0), 1, start - 90)
     over_end = _cap(_at(centre, outer, end), _at(centre, inner, end), ends[0], way_end, width / 2)
