@@ -13,7 +13,7 @@ BIN  := $(VENV)/bin
 FLAGS := $(if $(THEME),--theme '$(THEME)') $(if $(ENGINE),--engine '$(ENGINE)')
 PYTHON_FILES := src tests tools benchmarks
 
-.PHONY: all test lint bench locales pictures clean FORCE
+.PHONY: all test lint bench locales icons pictures clean FORCE
 .SUFFIXES:
 
 # cvrender writes all files of a source or none, and tools/render.sh finds out what is old: no name of a file is ever
@@ -55,6 +55,9 @@ bench: $(VENV)/.ready
 
 locales: $(VENV)/.ready
 	$(BIN)/python tools/locales.py
+
+icons: $(VENV)/.ready
+	$(BIN)/python tools/icons.py
 
 pictures: $(VENV)/.ready-to-test
 	$(BIN)/python tools/pictures.py

@@ -588,15 +588,13 @@ def with_photo(here: Path, run: Run, image: str, *options: str) -> tuple[int, st
     [
         ("photo.png", png(), "image/png"),
         ("photo.jpg", jpeg(), "image/jpeg"),
-        ("photo.svg", SVG, "image/svg+xml"),
-        ("with xml.svg", b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- by hand -->\n' + SVG, "image/svg+xml"),
         ("no-suffix", png(), "image/png"),
         ("wrong.gif", jpeg(), "image/jpeg"),
         ("below/Zoë 1.png", png(), "image/png"),
     ],
 )
 def test_pictures_that_are_shown(name: str, content: bytes, mime: str, here: Path, run: Run) -> None:
-    """PNG, JPEG and SVG are told by what they hold, lie in the source's folder or below, and are put into the page."""
+    """Pictures are told by what they hold, lie in the source's folder or below, and are put into the page."""
     path = here / "people" / name
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
@@ -604,6 +602,18 @@ def test_pictures_that_are_shown(name: str, content: bytes, mime: str, here: Pat
     assert (status, err) == (0, "")
     assert f'src="data:{mime};base64,{base64.b64encode(content).decode()}"' in page
     assert "Robin Example" in page.partition("<img")[2].partition(">")[0]
+
+
+def test_a_drawing_is_shown_as_a_picture(here: Path, run: Run) -> None:
+    """An SVG file is drawn; nothing of it stands in the page, whatever it holds."""
+    (here / "people").mkdir()
+    (here / "people/p.svg").write_bytes(SVG.replace(b"<rect", b"<script>alert(1)</script><rect"))
+    status, err, page = with_photo(here, run, "p.svg")
+    assert (status, err) == (0, "")
+    drawn = base64.b64decode(page.partition('src="data:image/png;base64,')[2].partition('"')[0])
+    assert Image.open(io.BytesIO(drawn)).convert("RGB").getpixel((9, 9)) == (0, 136, 136)
+    assert "svg" not in page
+    assert "alert" not in page
 
 
 def test_a_picture_stands_in_the_pdf(here: Path, run: Run) -> None:
@@ -684,15 +694,26 @@ def test_pictures_that_cannot_be_shown(image: str, why: str, here: Path, run: Ru
     assert "<img" not in page
 
 
-@pytest.mark.parametrize("content", [png()[:40], SVG[:70]], ids=["png", "svg"])
-def test_a_broken_picture_is_told_in_a_line(content: bytes, here: Path, run: Run) -> None:
-    """A picture that the engine cannot decode is a warning that fits a terminal: it is not shown as text."""
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (png()[:40] + b" " * 5000, "is damaged"),
+        (jpeg()[:-40], "is damaged"),
+        (SVG[:70], "cannot be drawn (failed to parse SVG"),
+        (SVG.replace(b"<rect", b'<image href="http://example.org/p.png"/><rect'), "cannot be drawn (failed to load"),
+    ],
+    ids=["png", "jpeg", "svg", "svg of more"],
+)
+def test_a_broken_picture_is_told_at_its_place(content: bytes, why: str, here: Path, run: Run) -> None:
+    """Before any engine sees it, `check` tells in a line that fits a terminal what is wrong, and the way out."""
     (here / "people").mkdir()
-    (here / "people/p.png").write_bytes(content + b" " * 5000)
-    with_photo(here, run, "p.png")
-    status, out, err = run("build", "people/robin.yaml", "-f", "pdf")
-    assert (status, out) == (0, "output/robin.pdf\n")
-    assert "warning[CV" in err
+    (here / "people/p.png").write_bytes(content)
+    status, err, page = with_photo(here, run, "p.png")
+    assert status == 0
+    assert "<img" not in page
+    assert run("check", "people/robin.yaml") == (0, "1 file checked: 1 warning\n", err)
+    assert err.startswith(f"people/robin.yaml:1:38: warning[CV027]: `p.png` {why}")
+    assert "help: save the picture anew, as PNG or JPEG" in err
     assert max(map(len, err.splitlines())) < 300
 
 

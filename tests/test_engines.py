@@ -22,7 +22,7 @@ import yaml
 from conftest import ROOT, document_of, in_order, linked, lost, pdf_pages, said, squash
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
-from cvrender.document.model import Citation, Document, Group, Photo, Quote, Section
+from cvrender.document.model import Citation, Document, Group, Quote, Section
 from cvrender.engines import EngineMissing, weasyprint
 from cvrender.fonts import faces, families
 from cvrender.theme import DEFAULT, Theme, load
@@ -259,20 +259,6 @@ def test_files_are_not_read(tmp_path: Path) -> None:
             words = "".join(pdf_pages(pdf))
             assert "SECRET" not in words
             assert "root:" not in words
-
-
-@pytest.mark.parametrize("href", ["http://{bare}/x", "file:///etc/passwd"])
-def test_a_photo_fetches_nothing(server: tuple[str, list[str]], href: str) -> None:
-    """A picture that a source names may be a stranger's: what it refers to is not loaded."""
-    bare, asked = server
-    content = SVG.format(f'<image width="9" height="9" href="{href.format(bare=bare)}"/>').encode()
-    theme = load(DEFAULT, Report())
-    assert theme is not None
-    document = document_of("basics: {name: J}\n").replace(photo=Photo(content, "image/svg+xml", ""))
-    complaints: list[str] = []
-    pdf = weasyprint.compile(html.write(document, theme, Report()), (), complaints.append)
-    assert asked == []
-    assert "root:" not in "".join(pdf_pages(pdf))
 
 
 # The engine may be missing.

@@ -17,7 +17,7 @@ from cvrender.diagnostics import Position, Report
 from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
 from cvrender.document.model import Document, Photo
-from cvrender.document.photo import LARGEST, photo
+from cvrender.document.photo import LARGEST, Unfit, photo
 from cvrender.record import Record
 from cvrender.resume.links import scheme
 from cvrender.resume.model import Resume, texts
@@ -31,9 +31,8 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 _TEXTS = (".html", ".json", ".tex")
 _NO_GLYPH = re.compile(r"no font has the character (\S+) \(U\+")
-_BAD_PICTURE = ("Failed to load image at 'data:", "Failed to load image at 'photo.")
 _LONGEST_MESSAGE = 300
-"""Characters; an engine may quote what it complains of, a picture for example."""
+"""Characters; an engine may quote what it complains of, a theme's picture for example."""
 
 EXIT_SOURCE, EXIT_MISSING, EXIT_ENGINE = 1, 3, 4
 """What is wrong: a source has errors; a needed engine is missing; an engine failed."""
@@ -246,11 +245,7 @@ class _Maker:
         return made, 0
 
     def warn(self, message: str) -> None:
-        image = self.document.resume.basics.image
-        if image and message.startswith(_BAD_PICTURE):
-            hint = "save the picture anew"
-            self.report.warning("CV027", f"`{image}` cannot be drawn: the file is damaged", image.at, hint)
-        elif glyph := _NO_GLYPH.match(message):
+        if glyph := _NO_GLYPH.match(message):
             place = next((text.at for text in texts(self.document.resume) if glyph[1] in text), None)
             hint = "leave it out, or name a font that has it under `style`"
             self.report.warning("CV064", message, place, hint, file="" if place else str(self.source))
@@ -284,16 +279,13 @@ def _photo(resume: Resume, source: Path, report: Report) -> Photo | None:
         if path.stat().st_size > LARGEST:
             report.warning("CV027", f"`{image}` is larger than {LARGEST >> 20} MB: it is left out", image.at, hint)
             return None
-        found = photo(path.read_bytes())
+        return photo(path.read_bytes())
+    except Unfit as error:
+        report.warning("CV027", f"`{image}` {error}: it is left out", image.at, error.hint)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         report.warning("CV027", f"`{image}` cannot be read ({why}): it is left out", image.at, hint)
-        return None
-    if found is None:
-        report.warning(
-            "CV027", f"`{image}` is neither PNG nor JPEG nor SVG, or too large: it is left out", image.at, hint
-        )
-    return found
+    return None
 
 
 def _save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:

@@ -481,8 +481,9 @@ basics:
         "warning",
         "The picture cannot be used",
         "`basics.image` must be a PNG, JPEG or SVG file in the folder of the source or below it, and no larger than "
-        "10 MB. Pictures are never fetched from the network, and files elsewhere on the machine are not touched. The "
-        "resume is built without the picture. Save it beside the source and give its name.",
+        "10 MB. Pictures are never fetched from the network, and files elsewhere on the machine are not touched. A "
+        "picture that is damaged, or a drawing that refers to other files or takes seconds to draw, is not shown "
+        "either. The resume is built without it. Save the picture anew beside the source and give its name.",
         """\
 basics:
   name: Mara Linden

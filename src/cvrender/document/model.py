@@ -154,10 +154,10 @@ class Contact(Record):
 
 
 class Photo(Record):
-    """A picture as it stands in its file."""
+    """A picture that every engine can draw as it is."""
 
     content: bytes
-    mime: Literal["image/png", "image/jpeg", "image/svg+xml"]
+    mime: Literal["image/png", "image/jpeg"]
     alt: str
 
 

@@ -71,13 +71,6 @@ def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str
             (folder / file).write_bytes(content)
         (folder / "fonts.sty").write_text(_fonts(faces, folder), "utf-8")
         failed = _run(program, folder)
-        photo = next((file for file in bundle if file.startswith("photo.")), None)
-        if failed and photo:  # a damaged picture can bring xelatex down without a word
-            (folder / photo).unlink()
-            without = _run(program, folder)
-            if not without:
-                warn(f"Failed to load image at '{photo}'")
-            failed = without
         log = _log(folder)
         pdf = folder / "resume.pdf"
         if failed or not pdf.is_file():

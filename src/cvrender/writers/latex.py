@@ -25,7 +25,6 @@ from cvrender.document.model import (
     Link,
     List,
     Paragraph,
-    Photo,
     Prose,
     Punctuation,
     Quote,
@@ -50,8 +49,8 @@ _BULLETS = {"disc": "•", "dash": "–", "none": ""}
 
 def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
     """Return the bundle: NAME, the base sheet, the theme's tokens and sheets, and the photo."""
-    photo = _photo(document, report)
-    page = _page(document, photo[0] if photo else "")
+    photo = document.photo
+    page = _page(document, _PICTURES[photo.mime] if photo else "")
     files = {
         NAME: page,
         "cvrender.sty": Path(__file__).with_name("latex.sty").read_text("utf-8"),
@@ -60,18 +59,7 @@ def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
         "theme.sty": "\n".join(["% The theme's own looks.", *(sheet.text for sheet in theme.sheets["latex.sty"])]),
     }
     bundle = {name: content.encode() for name, content in files.items()}
-    return bundle | {photo[0]: photo[1].content} if photo else bundle
-
-
-def _photo(document: Document, report: Report) -> tuple[str, Photo] | None:
-    photo = document.photo
-    if photo and photo.mime not in _PICTURES:
-        image = document.resume.basics.image
-        hint = "save the picture as PNG or JPEG, or make the PDF with WeasyPrint"
-        at = image.at if image else None
-        report.warning("CV027", f"`{image}` is SVG, which LaTeX cannot show: it is left out", at, hint)
-        return None
-    return (_PICTURES[photo.mime], photo) if photo else None
+    return bundle | {_PICTURES[photo.mime]: photo.content} if photo else bundle
 
 
 def _tokens(document: Document, theme: Theme, page: str) -> str:

@@ -41,7 +41,7 @@ _MAIN = """\
 
 #render(json("document.json"), json("tokens.json"), dictionary(theme))
 """
-_SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
+_SUFFIX = {"image/png": "png", "image/jpeg": "jpg"}
 _SHAPES = {Entry: "entry", Citation: "citation", Group: "group", Quote: "quote", Paragraph: "paragraph", List: "list"}
 
 
