@@ -22,11 +22,14 @@ from conftest import ROOT, document_of, in_order, linked, needs, pdf_pages, said
 from cvrender.diagnostics import Report
 from cvrender.document.model import Document
 from cvrender.engines import EngineFailed, EngineMissing, latex
+from cvrender.engines.latex import Compiler
 from cvrender.fonts import faces
 from cvrender.theme import Theme, load
 from cvrender.writers.latex import write
 from cvrender.writers.tex import Tex, address, command, environment, text
 from strategies import HOSTILE, plain_words, sources
+
+Run = Callable[..., tuple[int, str, str]]
 
 xelatex = needs("xelatex", "texlive-xetex texlive-latex-recommended")
 RESUMES = sorted((ROOT / "resumes").glob("*.yaml"))
@@ -37,7 +40,7 @@ def compiled(document: Document, theme: Theme, complaints: list[str] | None = No
     bundle = write(document, theme, Report())
     words = bundle["resume.tex"].decode()
     found = faces(theme.families(), words, document.lang)
-    return latex.compile(bundle, found, (complaints if complaints is not None else []).append)
+    return Compiler("xelatex").compile(bundle, found, (complaints if complaints is not None else []).append)
 
 
 def lost(document: Document, pdf: bytes) -> list[str]:
@@ -51,9 +54,9 @@ def lost(document: Document, pdf: bytes) -> list[str]:
     [
         ("\\ { } $ & # _ %", "\\textbackslash{} \\{ \\} \\$ \\& \\# \\_ \\%"),
         ("^ ~", "\\textasciicircum{} \\textasciitilde{}"),
-        ("-- --- `` '' ?` \" [x]", "-- --- `` '' ?` \" [x]"),
+        ("-- --- `` '' ?` \" [x] <<,,>>", "-{}- -{}-{}- `` '' ?` \" [x] <{}<,{},>{}>"),
         ("a\u00a0b\nc\u00adc\u200bd\u200f", "a~b c\\-c\\cvbreak{}d"),
-        ("in 日本 語 and שלום עולם.", "in \\cvscript{日本 語} and \\cvrtl{שלום עולם}."),
+        ("in 日本 語 and שלום עולם.", "\\cvltr{in} \\cvscript{日本 語} \\cvltr{and} \\cvrtl{שלום עולם}."),
         ("שלום New York", "\\cvrtl{שלום} \\cvltr{New York}"),
         ("\\input{/etc/passwd}", "\\textbackslash{}input\\{/etc/passwd\\}"),
     ],
@@ -189,16 +192,64 @@ def test_equal_input_gives_equal_bytes(theme: Theme) -> None:
     assert compiled(document, theme) == compiled(document, theme)
 
 
+def of_a_theme(folder: Path, sheet: str, source: str = "basics: {name: Jane Doe}\n") -> list[str]:
+    """The arguments that build a source, `a.yaml`, in a theme of the user's own with this LaTeX sheet."""
+    (folder / "mine").mkdir(exist_ok=True)
+    (folder / "mine/theme.yaml").write_text("extends: plain\n", "utf-8")
+    (folder / "mine/latex.sty").write_text(sheet, "utf-8")
+    (folder / "a.yaml").write_text(source, "utf-8")
+    return ["build", "a.yaml", "-f", "pdf", "-t", "./mine"]
+
+
 @xelatex
-def test_a_fault_of_a_theme_is_told_by_its_place(theme: Theme) -> None:
-    """What TeX did not understand, where, and what stands there; not its log."""
-    bundle = write(document_of("basics: {name: Jane}"), theme, Report())
-    bundle["theme.sty"] = b"\\renewcommand\\cvname[1]{\\wrong}\n"
-    with pytest.raises(
-        EngineFailed, match=r"^xelatex: Undefined control sequence\. \(line \d+ of resume\.tex\), at `"
-    ) as told:
-        latex.compile(bundle, (), print)
-    assert "\n" not in str(told.value)
+@pytest.mark.parametrize(
+    ("sheet", "line", "words"),
+    [
+        ("% first\n\\undefinedcommand\n", 2, "Undefined control sequence."),
+        ("%\n%\n\\renewcommand\\cvname[1]{\\undefinedcommand}\n", 3, "Undefined control sequence."),
+        ("\\newcommand\\mine{\\undefinedcommand}\n\\renewcommand\\cvname[1]{\\mine}\n", 1, "Undefined control"),
+        ("%\n\\renewenvironment{cvsection}[2]{\\wrong}{}\n", 2, "Undefined control sequence."),
+    ],
+    ids=["as-it-is-read", "in-a-macro", "in-a-macro-of-a-macro", "in-an-environment"],
+)
+def test_a_fault_of_a_theme_is_told_by_its_place(
+    sheet: str, line: int, words: str, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What TeX did not understand, at the line of the theme's own file that holds it; the log for who asks for it."""
+    monkeypatch.chdir(tmp_path)
+    arguments = of_a_theme(tmp_path, sheet, "basics: {name: Jane Doe}\nwork: [{name: A}]\n")
+    status, out, err = run(*arguments, "-e", "latex")
+    assert (status, out) == (1, "")
+    assert err.startswith(f"mine/latex.sty:{line}:1: error[CV046]: the theme fails: xelatex: {words}")
+    assert err.count("\n") == 3
+    told = run(*arguments, "-e", "latex", "-v")[2]
+    assert "\n    l." in told and len(told.splitlines()) > 10
+    (record,) = map(json.loads, run(*arguments, "-e", "latex", "--message-format", "json")[2].splitlines())
+    assert (record["file"], record["line"]) == ("mine/latex.sty", line)
+    assert 5 < len(record["log"].splitlines()) <= latex.LOG_LINES
+
+
+@xelatex
+def test_a_text_at_which_tex_gives_up_is_told_by_its_place(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a macro fails for what it is given, the place is that of the text in the source."""
+    monkeypatch.chdir(tmp_path)
+    source = """basics: {name: Jane Doe, label: Weaver}
+work:
+  - name: River Institute
+    highlights:
+      - Cut the error by **18 %**, see [the _paper_](https://example.org/a_b)
+      - Cut the error
+"""
+    document = document_of(source)
+    bundle = write(document, Theme.bare(), Report())
+    page = bundle["resume.tex"].decode().replace("18 \\%", "18 \\undefinedcommand\\%")
+    monkeypatch.setattr("cvrender.writers.latex.write", lambda *_: bundle | {"resume.tex": page.encode()})
+    (tmp_path / "a.yaml").write_text(source, "utf-8")
+    status, out, err = run("build", "a.yaml", "-f", "pdf", "-e", "latex")
+    assert (status, out) == (4, "")
+    assert err.startswith("a.yaml:5:9: error[CV061]: the PDF engine failed at this text: xelatex: Undefined control")
 
 
 @xelatex
@@ -207,7 +258,7 @@ def test_a_missing_package_is_named(theme: Theme) -> None:
     bundle = write(document_of("basics: {name: Jane}"), theme, Report())
     bundle["theme.sty"] = b"\\RequirePackage{nosuchpackage}\n"
     with pytest.raises(EngineMissing, match=r"nosuchpackage\.sty"):
-        latex.compile(bundle, (), print)
+        Compiler("xelatex").compile(bundle, (), print)
 
 
 @xelatex
@@ -224,14 +275,14 @@ def test_not_even_a_theme_reaches_out(attack: str, theme: Theme) -> None:
     bundle = write(document_of("basics: {name: Jane}"), theme, Report())
     bundle["theme.sty"] = attack.encode()
     try:
-        latex.compile(bundle, (), print)
+        Compiler("xelatex").compile(bundle, (), print)
     except EngineFailed as error:
         assert "cvran" not in str(error)
     assert not Path("/tmp/cvrender-wrote.txt").exists()
 
 
 @xelatex
-def test_a_damaged_picture_is_left_out(tmp_path: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+def test_a_damaged_picture_is_left_out(tmp_path: Path, run: Run) -> None:
     """The resume is made without it, and a warning says so."""
     (tmp_path / "me.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 50)
     (tmp_path / "a.yaml").write_text("basics: {name: Jane, image: me.png}\n", "utf-8")
@@ -241,7 +292,7 @@ def test_a_damaged_picture_is_left_out(tmp_path: Path, run: Callable[..., tuple[
 
 
 @xelatex
-def test_a_picture_is_shown(tmp_path: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+def test_a_picture_is_shown(tmp_path: Path, run: Run) -> None:
     """PNG and JPEG stand in the PDF."""
     from PIL import Image
 
@@ -253,7 +304,7 @@ def test_a_picture_is_shown(tmp_path: Path, run: Callable[..., tuple[int, str, s
             assert len(pdf.pages[0].get_images()) == 1
 
 
-def test_svg_is_left_out_with_a_warning(theme: Theme, tmp_path: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+def test_svg_is_left_out_with_a_warning(theme: Theme, tmp_path: Path, run: Run) -> None:
     """LaTeX has no SVG: the warning says so where the picture is named."""
     status, _, err = run("build", ROOT / "resumes/example.yaml", "-f", "latex", "-o", tmp_path)
     assert status == 0
@@ -261,7 +312,7 @@ def test_svg_is_left_out_with_a_warning(theme: Theme, tmp_path: Path, run: Calla
 
 
 @xelatex
-def test_the_folder_compiles_by_itself(tmp_path: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+def test_the_folder_compiles_by_itself(tmp_path: Path, run: Run) -> None:
     """`-f latex` writes a folder that xelatex takes as it is; fonts that are not installed give way to Latin Modern."""
     assert run("build", ROOT / "resumes/sunwoo-lee.yaml", "-f", "latex", "-t", "ledger", "-o", tmp_path)[0] == 0
     folder = tmp_path / "sunwoo-lee-latex"
@@ -276,15 +327,13 @@ def test_the_folder_compiles_by_itself(tmp_path: Path, run: Callable[..., tuple[
     assert lost(document, (folder / "resume.pdf").read_bytes()) == []
 
 
-def test_a_missing_compiler_is_exit_3(
-    tmp_path: Path, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_compiler_is_exit_3(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names what is missing and the command that installs it; nothing is written."""
     monkeypatch.setenv("PATH", str(tmp_path))
     status, out, err = run("build", ROOT / "resumes/jae-won-chung.yaml", "-e", "latex", "-o", tmp_path / "out")
     assert (status, out) == (3, "")
     assert "there is no xelatex" in err
-    assert f"help: {latex.mend()}\n" in err
+    assert f"help: {Compiler('xelatex').mend()}\n" in err
     assert not (tmp_path / "out").exists()
 
 
@@ -297,4 +346,4 @@ def test_time_is_limited(theme: Theme, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(latex, "SECONDS", 1)
     with pytest.raises(EngineFailed, match="did not end within 1 seconds"):
-        latex.compile(write(document_of("basics: {name: Jane}"), theme, Report()), (), print)
+        Compiler("xelatex").compile(write(document_of("basics: {name: Jane}"), theme, Report()), (), print)

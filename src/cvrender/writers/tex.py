@@ -21,7 +21,8 @@ _SPECIALS = {
     # Marks of direction, which the macros set by themselves, and marks that only say where no line may end.
     **dict.fromkeys("\u200e\u200f\u061c\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ""),
 }
-_SPECIAL = re.compile("[" + re.escape("".join(_SPECIALS)) + "]")
+_SPECIAL = re.compile("[" + re.escape("".join(_SPECIALS)) + "]|" + "|".join(f"{c}(?={c})" for c in "-,<>"))
+"""Specials, and the signs of which the fonts of pdflatex would join two: they get braces between them."""
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _OTHER = (
     "\u0250-\u058f\u0900-\u1dff\u1f00-\u1fff\u200c\u200d\u2070-\u218f\u2191-\u27ff"
@@ -32,7 +33,7 @@ _RUN = re.compile(
     rf"|(?P<other>[{_OTHER}\U00010000-\U0010fffd](?:[ \u3000]?[{_OTHER}\U00010000-\U0010fffd])*)"
 )
 _RTL_CHARACTER = re.compile(f"[{_RTL}]")
-_PHRASE = re.compile(rf"[A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*(?: [A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*)+")
+_PHRASE = re.compile(rf"[A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*(?: [A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*)*")
 _LONG = re.compile(r"[^\s\u1100-\U0010ffff]{40,}")
 _PIECE = 4
 """Characters of an overlong word between two places where a line may end."""
@@ -90,7 +91,7 @@ def _argument(words: str) -> str:
 
 
 def _escape(words: str) -> Tex:
-    return Tex(_SPECIAL.sub(lambda match: _SPECIALS[match[0]], words))
+    return Tex(_SPECIAL.sub(lambda match: _SPECIALS.get(match[0], f"{match[0]}{{}}"), words))
 
 
 def _latin(words: str) -> str:
