@@ -122,11 +122,7 @@ class Compiler(Record):
         program = _program(self.name)
         with TemporaryDirectory(prefix="cvrender-") as name:
             folder = Path(name)
-            for file, content in bundle.items():
-                (folder / file).write_bytes(content)
-            (folder / "fonts.sty").write_text(_fonts(faces, folder, _wanted(self.name, bundle, faces)), "utf-8")
-            # lualatex would look into every font of the system once, to know them by name. It needs none by name.
-            (folder / "luaotfload.conf").write_text("[db]\n  max-fonts = 1\n", "utf-8")
+            lay_out(bundle, faces, self.name, folder)
             failed = _set(program, self.name, folder)
             photo = next((file for file in bundle if file.startswith("photo.")), None)
             if failed and photo:  # a damaged picture can bring a compiler down without a word
@@ -176,6 +172,35 @@ class Compiler(Record):
         stem = file.rpartition(".")[0]
         commands = {system: command.format(file=file, stem=stem) for system, command in _FIND.items()}
         return command_here(commands, f"the package that has {file}")
+
+
+def lay_out(bundle: dict[str, bytes], faces: Sequence[Face], name: str, folder: Path) -> None:
+    """Write the bundle, its fonts and what says which they are into the folder."""
+    for file, content in bundle.items():
+        (folder / file).write_bytes(content)
+    (folder / "fonts.sty").write_text(_fonts(faces, folder, _wanted(name, bundle, faces)), "utf-8")
+    # lualatex would look into every font of the system once, to know them by name. It needs none by name.
+    (folder / "luaotfload.conf").write_text("[db]\n  max-fonts = 1\n", "utf-8")
+
+
+def environment(name: str, folder: Path) -> dict[str, str]:
+    """Return what a compiler finds in its environment: no one's own settings, and what it may not do."""
+    own = {
+        **{key: value for key, value in os.environ.items() if not key.startswith(("TEX", "BIB", "MF", "MP", "LUA"))},
+        "TEXINPUTS": f".{os.pathsep}",
+        "TEXMFHOME": str(folder / "none"),
+        "shell_escape": "f",
+        "openin_any": "p",
+        "openout_any": "p",
+        "max_print_line": "100000",
+        "error_line": "254",
+        "half_error_line": "238",
+        "SOURCE_DATE_EPOCH": "0",
+        "FORCE_SOURCE_DATE": "1",
+        "MKTEXTFM": "0",
+        "MKTEXPK": "0",
+    }
+    return own | ({"TEXMFCACHE": str(_cache(folder))} if name == "lualatex" else {})
 
 
 def _program(name: str) -> str:
@@ -250,27 +275,10 @@ def _set(program: str, name: str, folder: Path) -> str:
 
 def _run(command: list[str], name: str, folder: Path) -> str:
     """Run a program of TeX once; return an empty string, or what it said where it failed."""
-    environment = {
-        **{key: value for key, value in os.environ.items() if not key.startswith(("TEX", "BIB", "MF", "MP", "LUA"))},
-        "TEXINPUTS": f".{os.pathsep}",
-        "TEXMFHOME": str(folder / "none"),
-        "shell_escape": "f",
-        "openin_any": "p",
-        "openout_any": "p",
-        "max_print_line": "100000",
-        "error_line": "254",
-        "half_error_line": "238",
-        "SOURCE_DATE_EPOCH": "0",
-        "FORCE_SOURCE_DATE": "1",
-        "MKTEXTFM": "0",
-        "MKTEXPK": "0",
-    }
-    if name == "lualatex":
-        environment["TEXMFCACHE"] = str(_cache(folder))
     process = subprocess.Popen(  # noqa: S603
         command,
         cwd=folder,
-        env=environment,
+        env=environment(name, folder),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
