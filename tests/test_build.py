@@ -538,7 +538,11 @@ def test_set_takes_keys_of_meta(here: Path, run: Run) -> None:
         ("dates.month=tall", "error[CV024]", "write one of short, long, numeric"),
         ("dates=long", "error[CV011]", "must be a mapping"),
         ("theme=leger", "error[CV040]", "did you mean `ledger`?"),
-        ("engine=lynx", "error[CV024]", "write auto, weasyprint, typst or latex"),
+        (
+            "engine=lynx",
+            "error[CV024]",
+            "write auto, weasyprint, typst, latex, xelatex, lualatex, pdflatex or tectonic",
+        ),
         ("lang=tlh", "error[CV045]", "no headings in the language `tlh`"),
         ("sections=wrk", "warning[CV029]", "did you mean `work`?"),
         ("dates.mont=long", "warning[CV012]", "did you mean `month`?"),

@@ -34,10 +34,10 @@ pango)
     "$python" -c 'import weasyprint'
     ;;
 latex)
-    latex() { command -v xelatex && kpsewhich fontspec.sty hyperref.sty; }
+    latex() { command -v xelatex && command -v lualatex && kpsewhich luaotfload.sty && kpsewhich lmodern.sty; }
     latex >/dev/null 2>&1 || {
-        echo "LaTeX takes about 400 MB on the disk."
-        install texlive-xetex texlive-latex-recommended || [ -z "${CI:-}" ]
+        echo "LaTeX takes about 450 MB on the disk."
+        install texlive-xetex texlive-luatex texlive-latex-recommended || [ -z "${CI:-}" ]
     }
     ;;
 *)

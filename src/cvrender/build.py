@@ -11,7 +11,7 @@ from contextlib import suppress
 from errno import EISDIR
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cvrender.diagnostics import Position, Report
 from cvrender.document.arrange import arrange
@@ -21,15 +21,34 @@ from cvrender.document.photo import LARGEST, Unfit, photo
 from cvrender.record import Record
 from cvrender.resume.links import scheme
 from cvrender.resume.model import Resume, texts
-from cvrender.theme import DEFAULT, Theme, load, restyle
+from cvrender.theme import DEFAULT, Sheet, Theme, load, restyle
 from cvrender.tokens import TOKENS
 
+if TYPE_CHECKING:
+    from cvrender.engines import EngineFailed
+
 WRITERS = ("html", "text", "markdown", "json", "typst", "latex")
-ENGINES = ("weasyprint", "typst", "latex")
+COMPILERS = ("xelatex", "lualatex", "pdflatex", "tectonic")
+"""The engines of engines/latex.py, the usual one first."""
+READS_ANY_FILE = ("lualatex", "pdflatex", "tectonic")
+"""Engines in which a sheet could read any file of the disk; xelatex's order to do so is found before it is done."""
+INSTEAD = {"auto": ("weasyprint", "typst"), "latex": COMPILERS}
+"""Names that mean the first of several engines that can be loaded."""
+ENGINES = ("weasyprint", "typst", *COMPILERS)
+ENGINE_NAMES = ("auto", "weasyprint", "typst", "latex", *COMPILERS)
+"""What may be asked for: engines, and the names that mean several."""
 FORMATS = ("pdf", *WRITERS)
 SUFFIXES = (".yaml", ".yml", ".json")
 
 _TEXTS = (".html", ".json", ".tex")
+_SHEETS = {"theme.typ": "typst.typ", "theme.sty": "latex.sty"}
+"""Files of a bundle that hold all sheets of a theme one after the other, and the name of these."""
+_WORDS = re.compile(r"[^\W_]+")
+_BREAKS = re.compile(r"\\cvbreak\{\}|\\-|\{\}")
+_ENOUGH = 0.8
+"""The part of a text's letters that a line must have to come from it; the rest may be addresses of links."""
+_LONGEST_LIST = 20
+"""Characters that a message lists."""
 _NO_GLYPH = re.compile(r"no font has the character (\S+) \(U\+")
 _LONGEST_MESSAGE = 300
 """Characters; an engine may quote what it complains of, a theme's picture for example."""
@@ -94,12 +113,12 @@ def prepare(source: Path, options: Options, report: Report) -> tuple[Resume, Doc
     document = compose(resume, report, _photo(resume, source, report))
     settings = resume.meta.cvrender
     engine = settings.engine
-    if engine and engine not in ("auto", *ENGINES):
+    if engine and engine not in ENGINE_NAMES:
         report.error(
             "CV024",
             f"`meta.cvrender.engine` cannot be `{engine}`",
             engine.at,
-            f"write {', '.join(('auto', *ENGINES[:-1]))} or {ENGINES[-1]}",
+            f"write {', '.join(ENGINE_NAMES[:-1])} or {ENGINE_NAMES[-1]}",
         )
     themes = [load(name, report, path_allowed=True) for name in options.themes] or [
         load(settings.theme or DEFAULT, report, settings.theme.at if settings.theme else None)
@@ -129,9 +148,9 @@ def build(source: Path, options: Options) -> Outcome:
             if name != "pdf":
                 files |= maker.files(name, folder)
                 continue
-            for engine in engines:
-                below = folder / engine if len(engines) > 1 else folder
-                files[below / f"{source.stem}.pdf"], failed = maker.pdf(engine)
+            for wanted in engines:
+                below = folder / wanted if len(engines) > 1 else folder
+                files[below / f"{source.stem}.pdf"], failed = maker.pdf(wanted)
                 status = status or failed
     for path in files:
         if path.resolve() in options.sources or path.resolve() == source.resolve():
@@ -155,6 +174,15 @@ def clashes(sources: list[Path], report: Report) -> list[Path]:
                 hint="rename one, or build them with different --output",
             )  # fmt: skip
     return list(by_stem.values())
+
+
+def engine(name: str) -> Any:
+    """Return the engine of this name: a module, or one of the compilers of LaTeX."""
+    if name in COMPILERS:
+        from cvrender.engines.latex import Compiler
+
+        return Compiler(name)
+    return import_module(f"cvrender.engines.{name}")
 
 
 class _Clock:
@@ -196,53 +224,87 @@ class _Maker:
         return {folder / f"{stem}.{import_module(f'cvrender.writers.{name}').EXTENSION}": next(iter(bundle.values()))}
 
     def pdf(self, name: str) -> tuple[bytes, int]:
-        """The PDF and an exit status. `auto` is the first engine, and the second where that cannot be loaded."""
+        """The PDF and an exit status, by the first of the engines that the name means which can be loaded."""
         from cvrender.engines import EngineMissing
 
-        engine = import_module(f"cvrender.engines.{ENGINES[0] if name == 'auto' else name}")
-        try:
-            return self.compiled(engine)
-        except EngineMissing as error:
-            if name != "auto":
-                self.report.error(
-                    "CV060", f"the PDF engine cannot be loaded: {error}", hint=engine.mend(), file=str(self.source)
-                )
-                return b"", EXIT_MISSING
-            instead = import_module(f"cvrender.engines.{ENGINES[1]}")
-            message = f"{ENGINES[0]} cannot be loaded ({error}), so {ENGINES[1]} makes the PDF"
-            self.report.warning("CV063", message, hint=f"to mend it: {engine.mend()}", file=str(self.source))
+        missing = mend = wanted = ""
+        for candidate in INSTEAD.get(name, (name,)):
+            if candidate in READS_ANY_FILE and self.foreign():
+                if candidate == name:
+                    self.refuse(name)
+                    return b"", EXIT_SOURCE
+                continue
+            maker = engine(candidate)
             try:
-                return self.compiled(instead)
-            except EngineMissing as second:
-                self.report.error(
-                    "CV060", f"no PDF engine can be loaded: {second}", hint=instead.mend(), file=str(self.source)
-                )
-                return b"", EXIT_MISSING
+                made = self.compiled(candidate, maker)
+            except EngineMissing as error:
+                if not missing:
+                    missing, mend, wanted = str(error), error.mend or maker.mend(), candidate
+                continue
+            if missing:
+                message = f"{wanted} cannot be loaded ({missing}), so {candidate} makes the PDF"
+                self.report.warning("CV063", message, hint=f"to mend it: {mend}", file=str(self.source))
+            return made
+        self.report.error("CV060", f"the PDF engine cannot be loaded: {missing}", hint=mend, file=str(self.source))
+        return b"", EXIT_MISSING
 
-    def compiled(self, engine: Any) -> tuple[bytes, int]:
+    def foreign(self) -> Sheet | None:
+        """The theme's first LaTeX sheet that did not come with cvrender."""
+        return next((sheet for sheet in self.theme.sheets["latex.sty"] if not sheet.shipped), None)
+
+    def refuse(self, name: str) -> None:
+        sheet = self.foreign()
+        assert sheet is not None
+        self.report.error(
+            "CV047",
+            f"{name} would let this sheet read any file of the disk",
+            file=sheet.path,
+            hint=f"`-e xelatex` takes it; or write the folder with `-f latex`, and run {name} in it yourself",
+        )
+
+    def compiled(self, name: str, maker: Any) -> tuple[bytes, int]:
         from cvrender.engines import EngineFailed
         from cvrender.fonts import faces
 
-        bundle = self.bundle(engine.WRITER)
+        bundle = self.bundle(maker.WRITER)
         text = "".join(content.decode("utf-8", "ignore") for name, content in bundle.items() if name.endswith(_TEXTS))
         try:
-            made = engine.compile(bundle, faces(self.theme.families(), text, self.document.lang), self.warn)
+            made = maker.compile(bundle, faces(self.theme.families(), text, self.document.lang), self.warn)
         except EngineFailed as error:
-            sheet = self.theme.place(error.file, error.line) if error.file else None
-            if sheet:
-                at = Position(sheet[0].path, sheet[1], error.column)
-                self.report.lines[at.file] = sheet[0].text.split("\n")
-                self.report.error("CV046", f"the theme fails: {error}", at)
-                return b"", EXIT_SOURCE
-            self.report.error(
-                "CV061",
-                f"the PDF engine failed: {error}",
-                hint="a damaged picture, a theme's style or a fault of the engine; `-e` takes another engine",
-                file=str(self.source),
-            )
-            return b"", EXIT_ENGINE
+            return b"", self.failed(name, error, bundle)
         self.clock.lap("pdf")
         return made, 0
+
+    def failed(self, name: str, error: EngineFailed, bundle: dict[str, bytes]) -> int:
+        """Report what went wrong where it did: in a sheet of the theme, in a text of the source, or nowhere known."""
+        sheet = self.theme.place(_SHEETS[error.file], error.line) if error.file in _SHEETS else None
+        if sheet:
+            at = Position(sheet[0].path, sheet[1], max(error.column, 1))
+            self.report.lines[at.file] = sheet[0].text.split("\n")
+            self.report.error("CV046", f"the theme fails: {error}", at, log=error.log)
+            return EXIT_SOURCE
+        if error.lacking:
+            place = next((t.at for t in texts(self.document.resume) if any(c in t for c in error.lacking)), None)
+            shown = " ".join(error.lacking[:_LONGEST_LIST])
+            more = len(error.lacking) - _LONGEST_LIST
+            self.report.error(
+                "CV065",
+                f"{name} has no font with {shown}" + (f" and {more} more" if more > 0 else ""),
+                place,
+                "take `-e xelatex` or another engine, or leave them out",
+                file="" if place else str(self.source),
+            )
+            return EXIT_ENGINE
+        place = _text_at(bundle, error, self.document.resume)
+        self.report.error(
+            "CV061",
+            f"the PDF engine failed{' at this text' if place else ''}: {error}",
+            place,
+            "a damaged picture, a theme's style or a fault of the engine; `-e` takes another engine",
+            file="" if place else str(self.source),
+            log=error.log,
+        )
+        return EXIT_ENGINE
 
     def warn(self, message: str) -> None:
         if glyph := _NO_GLYPH.match(message):
@@ -251,6 +313,21 @@ class _Maker:
             self.report.warning("CV064", message, place, hint, file="" if place else str(self.source))
         else:
             self.report.warning("CV062", f"the engine says: {message[:_LONGEST_MESSAGE]}", file=str(self.source))
+
+
+def _text_at(bundle: dict[str, bytes], error: EngineFailed, resume: Resume) -> Position | None:
+    """The place of the longest text of the resume that stands in the line of the bundle which the engine named."""
+    lines = bundle.get(error.file, b"").decode().split("\n")
+    if not 0 < error.line <= len(lines):
+        return None
+    there = set(_WORDS.findall(_BREAKS.sub("", lines[error.line - 1])))
+    best, longest = None, 0
+    for text in texts(resume):
+        words = _WORDS.findall(text)
+        found = sum(len(word) for word in words if word in there)
+        if text.at and found > longest and found >= _ENOUGH * sum(map(len, words)):
+            best, longest = text.at, found
+    return best
 
 
 def _as_settings(settings: dict[str, str]) -> dict[str, str]:

@@ -87,8 +87,8 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="NAME",
-        help="what makes the PDF: auto (default), weasyprint, typst, latex; auto takes typst where weasyprint "
-        "cannot be loaded; repeatable",
+        help="what makes the PDF: auto (default), weasyprint, typst, latex, xelatex, lualatex, pdflatex, tectonic; "
+        "auto takes typst where weasyprint cannot be loaded, latex the first compiler there is; repeatable",
     )
     building.add_argument(
         "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"
@@ -132,7 +132,12 @@ def _source_arguments(parser: argparse.ArgumentParser) -> None:
         "--message-format", choices=("text", "json", "github"), default="text", help="how diagnostics are written"
     )
     parser.add_argument("-q", "--quiet", action="store_true", help="show errors only")
-    parser.add_argument("-v", "--verbose", action="store_true", help="show how long each stage took")
+    parser.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="show how long each stage took, and the log where TeX failed",
+    )
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -144,9 +149,9 @@ def _build(options: argparse.Namespace) -> int:
     wrong = [name for name in formats if name not in build.FORMATS]
     if wrong:
         return _usage(f"there is no format `{wrong[0]}`; there are {', '.join(build.FORMATS)}")
-    wrong = [name for name in options.engine if name not in ("auto", *build.ENGINES)]
+    wrong = [name for name in options.engine if name not in build.ENGINE_NAMES]
     if wrong:
-        return _usage(f"there is no engine `{wrong[0]}`; there are auto, {', '.join(build.ENGINES)}")
+        return _usage(f"there is no engine `{wrong[0]}`; there are {', '.join(build.ENGINE_NAMES)}")
     settings = dict(text.partition("=")[::2] for text in options.settings)
     wrong_setting = _wrong_setting(options.settings)
     if wrong_setting:
@@ -335,7 +340,7 @@ def _show(report: Report, options: argparse.Namespace) -> None:
     elif options.message_format == "github":
         text = diagnostics.render_github(found)
     else:
-        text = diagnostics.render_text(found, report.lines, colour=_colour())
+        text = diagnostics.render_text(found, report.lines, colour=_colour(), logs=options.verbose)
     sys.stderr.write(text)
 
 

@@ -684,10 +684,19 @@ meta:
     ),
     "CV046": Code(
         "error",
-        "A theme's template fails",
-        "The theme's html.j2 is not a valid Jinja template, uses a name that does not exist, or tries something that "
-        "templates of themes may not do. The message is Jinja's own, and the place is in the template; the sources "
-        "are not at fault. Correct the template, or choose another theme.",
+        "A theme's template or sheet fails",
+        "The theme's html.j2, typst.typ or latex.sty is not valid, uses a name that does not exist, or tries something "
+        "that themes may not do. The message is that of Jinja, Typst or TeX, and the place is in the theme's file; the "
+        "sources are not at fault. Correct the file, or choose another theme. With --verbose the end of the log stands "
+        "below the message.",
+    ),
+    "CV047": Code(
+        "error",
+        "This engine would let the theme read any file",
+        "The theme has a latex.sty that did not come with cvrender, and in lualatex, pdflatex and tectonic a sheet "
+        "could put any file of yours into the PDF. cvrender does not let it. In xelatex such an order is found before "
+        "it is done, so `-e xelatex`, or `-e latex`, takes every theme. If you trust the theme, write the folder with "
+        "`-f latex` and run the compiler in it yourself.",
     ),
     # Engines and files.
     "CV060": Code(
@@ -700,8 +709,9 @@ meta:
         "error",
         "The PDF engine failed",
         "The engine gave up on pages that cvrender made for it. That is a fault in cvrender, in the engine or in the "
-        "theme, and not in the source; nothing is written for this source. Try another theme, and please report it "
-        "together with the source that brings it, if you can share that.",
+        "theme, and not in the source; nothing is written for this source. Where a place is shown, the engine gave up "
+        "at the text that stands there, or near it; --verbose shows the end of the engine's log. Try another engine or "
+        "theme, and please report it together with the source that brings it, if you can share that.",
     ),
     "CV062": Code(
         "warning",
@@ -713,10 +723,11 @@ meta:
     "CV063": Code(
         "warning",
         "Another engine made the PDF",
-        "WeasyPrint is the usual engine and needs Pango, a library of the system, which cannot be loaded here. So that "
-        "there is a PDF all the same, Typst, which comes with cvrender, made it: the same words in the same theme, set "
-        "by other rules, so that lines and pages may break elsewhere. The help line names the command that installs "
-        "what is missing; `engine: typst` under `meta.cvrender`, or `-e typst`, says that Typst is what you want.",
+        "The usual engine cannot be loaded here: WeasyPrint, which needs Pango, a library of the system; or, for "
+        "`latex`, xelatex. So that there is a PDF all the same, another made it, Typst, which comes with cvrender, or "
+        "the next LaTeX compiler: the same words in the same theme, set by other rules, so that lines and pages may "
+        "break elsewhere. The help line names the command that installs what is missing; `engine: typst` under "
+        "`meta.cvrender`, or `-e typst`, says that Typst is what you want.",
     ),
     "CV064": Code(
         "warning",
@@ -724,6 +735,13 @@ meta:
         "A character of the text is in none of the fonts: those of the theme, those that come with cvrender, those of "
         "the system. In the PDF a box stands in its place, or nothing. Leave the character out, write it otherwise, or "
         "choose a family that has it. Emoji and rare scripts are the usual case.",
+    ),
+    "CV065": Code(
+        "error",
+        "pdflatex cannot set a character",
+        "pdflatex has the letters of Latin scripts and a few signs; the text holds others, so nothing is written, and "
+        "nothing is left out in silence. Take `-e xelatex`, `-e lualatex` or an engine that is not LaTeX: they look "
+        "through the fonts for each script.",
     ),
     "CV070": Code(
         "error",

@@ -28,10 +28,11 @@ _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 
 
 class Sheet(Record):
-    """A file of a theme in an output's own language, and where it came from."""
+    """A file of a theme in an output's own language, where it came from, and whether it came with cvrender."""
 
     path: str
     text: str
+    shipped: bool = False
 
 
 class Layout(Record):
@@ -58,9 +59,9 @@ class Theme(Record):
         """Return a theme that adds nothing: every token at its default."""
         return Theme("", "", {name: token.default for name, token in TOKENS.items()}, dict.fromkeys(_FILES, ()))
 
-    def place(self, file: str, line: int) -> tuple[Sheet, int] | None:
-        """Return the sheet and the line in it of a line of `theme.typ`, which is all sheets one after the other."""
-        for sheet in self.sheets["typst.typ"] if file == "theme.typ" else ():
+    def place(self, name: str, line: int) -> tuple[Sheet, int] | None:
+        """Return the sheet of this name and the line in it of a line of all of them, one after the other."""
+        for sheet in self.sheets[name]:
             count = sheet.text.count("\n") + 1
             if line <= count:
                 return sheet, line
@@ -244,7 +245,7 @@ def _sheet(path: Path, report: Report) -> tuple[Sheet, ...]:
             "put a picture inside, as a data: address" if path.suffix == ".css" else "only cvrender.typ can be imported"
         )
         report.error("CV044", f"a theme cannot load further files: `{match[0]}`", at, hint)
-    return (Sheet(str(path), text),)
+    return (Sheet(str(path), text, path.resolve().is_relative_to(folders()[-1].resolve())),)
 
 
 def _set(

@@ -32,7 +32,7 @@ from cvrender.document.model import (
     Strong,
     plain,
 )
-from cvrender.fonts import fallbacks
+from cvrender.fonts import SERIF, fallbacks
 from cvrender.theme import Theme
 from cvrender.tokens import in_points
 from cvrender.writers.tex import Tex, address, command, environment, text
@@ -56,7 +56,7 @@ def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
         "cvrender.sty": Path(__file__).with_name("latex.sty").read_text("utf-8"),
         "tokens.sty": _tokens(document, theme, page),
         # There even where it says nothing, so that none of another theme is left in the folder.
-        "theme.sty": "\n".join(["% The theme's own looks.", *(sheet.text for sheet in theme.sheets["latex.sty"])]),
+        "theme.sty": "\n".join(sheet.text for sheet in theme.sheets["latex.sty"]) or "% No looks of its own.\n",
     }
     bundle = {name: content.encode() for name, content in files.items()}
     return bundle | {_PICTURES[photo.mime]: photo.content} if photo else bundle
@@ -77,6 +77,7 @@ def _tokens(document: Document, theme: Theme, page: str) -> str:
     width, height = theme.paper()
     lines.append(f"\\newcommand*\\cvpaperwidth{{{width:.4f}bp}}")
     lines.append(f"\\newcommand*\\cvpaperheight{{{height:.4f}bp}}")
+    lines.append(f"\\newcommand*\\cvseriffonts{{{','.join(SERIF)}}}")
     lines.append("% What is looked through for a character that the text's font lacks.")
     behind = [*fallbacks(page, document.lang), *([_SYSTEM_FONT] if _MARKED.search(page) else [])]
     lines.append(f"\\newcommand*\\cvfallbackfonts{{{','.join(behind)}}}")
@@ -98,8 +99,8 @@ def _page(document: Document, photo: str) -> str:
         command("cvupdated", _inlines(document.updated)) if document.updated else "",
     ]
     preamble = [
-        Tex("% Made by cvrender. Compile with xelatex; the looks are in cvrender.sty"),
-        Tex("% and theme.sty, which is laid over it."),
+        Tex("% Made by cvrender. Compile with xelatex or lualatex, of TeX Live 2022 or newer; with pdflatex"),
+        Tex("% where all is in Latin script. The looks are in cvrender.sty and theme.sty, which is laid over it."),
         Tex("\\documentclass{article}"),
         Tex("\\usepackage{graphicx}") if photo else "",
         Tex("\\usepackage{cvrender}"),
