@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 from cvrender.diagnostics import Position
+from cvrender.document.arrange import head_order
 from cvrender.document.model import (
     Block,
     Citation,
@@ -24,7 +25,6 @@ from cvrender.document.model import (
 from cvrender.proof.output import spaced
 from cvrender.record import Record
 from cvrender.resume.model import Text
-from cvrender.theme import Theme
 
 Region = Literal["header", "main", "side", "footer"]
 
@@ -44,26 +44,15 @@ class Fact(Record):
     at: Position | None = None
 
 
-def facts(document: Document, theme: Theme | None = None) -> tuple[Fact, ...]:
-    """Return the facts in the order in which they are read; without a theme, in that of plain text."""
+def facts(document: Document, date_place: str = "end") -> tuple[Fact, ...]:
+    """Return the facts in the order in which they are read; `date_place` is the theme's token of that name."""
     found = list(_header(document))
-    order = head_order(theme.tokens if theme else {})
     for section in document.sections:
-        own = [_said(section.title, "heading", loud=True), *_blocks(section.body, order)]
+        own = [_said(section.title, "heading", loud=True), *_blocks(section.body, date_place)]
         own += [_fact(note, "footnote") for note in section.footnotes]
         found += [fact.replace(section=section.title, region=section.region) for fact in _placed(own)]
     found.append(_fact(document.updated, "date of the last change").replace(region="footer"))
     return tuple(fact for fact in found if fact.text)
-
-
-def head_order(tokens: dict[str, str]) -> tuple[str, ...]:
-    """Return the order in which a theme reads what stands in the head of an entry, by the names of Entry's fields."""
-    date = tokens.get("date-place", "end")
-    if date == "start":
-        return ("date", "title", "subtitle", "place", "note", "links")
-    if date == "end-place":
-        return ("title", "subtitle", "note", "links", "place", "date")
-    return ("title", "subtitle", "place", "note", "links", "date")
 
 
 def counted(found: Iterable[Fact]) -> int:
@@ -96,10 +85,10 @@ def _placed(found: list[Fact]) -> list[Fact]:
     return out[::-1]
 
 
-def _blocks(blocks: Iterable[Block], order: tuple[str, ...]) -> Iterator[Fact]:
+def _blocks(blocks: Iterable[Block], date_place: str) -> Iterator[Fact]:
     for block in blocks:
         if isinstance(block, Entry):
-            yield from _entry(block, order)
+            yield from _entry(block, date_place)
         elif isinstance(block, Citation):
             yield from _citation(block)
         elif isinstance(block, Group):
@@ -110,8 +99,8 @@ def _blocks(blocks: Iterable[Block], order: tuple[str, ...]) -> Iterator[Fact]:
             yield from _prose((block,))
 
 
-def _entry(entry: Entry, order: tuple[str, ...]) -> Iterator[Fact]:
-    for part in order:
+def _entry(entry: Entry, date_place: str) -> Iterator[Fact]:
+    for part in head_order(entry, date_place):
         if part == "links":
             yield from _links(entry.links)
         else:
@@ -121,7 +110,7 @@ def _entry(entry: Entry, order: tuple[str, ...]) -> Iterator[Fact]:
     for group in entry.groups:
         yield from _group(group)
     for role in entry.parts:
-        yield from _entry(role, order)
+        yield from _entry(role, date_place)
 
 
 def _citation(citation: Citation) -> Iterator[Fact]:

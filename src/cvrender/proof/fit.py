@@ -38,7 +38,7 @@ class Miss(NamedTuple):
     place: int
 
 
-def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901, PLR0912  # a flat list of cases
+def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901  # a flat list of cases
     """Match a text at a place, white space being of no matter but for the faults that it makes."""
     text = stream.text
     if text.startswith(wanted, place):

@@ -55,38 +55,22 @@ def losses(wanted: Sequence[tuple[str, ...]], found: Aligned, stream: Stream) ->
     return out
 
 
-def surplus(wanted: Sequence[tuple[str, ...]], found: Aligned, stream: Stream, urls: frozenset[str]) -> list[Surplus]:
-    """Return the runs of text that belong to no fact, but for what writers put between facts."""
+def surplus(
+    wanted: Sequence[tuple[str, ...]], found: Aligned, stream: Stream, urls: frozenset[str], alt: str
+) -> list[Surplus]:
+    """Return the runs of text that belong to no fact, but for what writers put between facts, and for the words that
+    stand in place of the photo where it cannot be drawn.
+    """
     out: list[Surplus] = []
-    by_start: dict[str, list[int]] = {}
+    by_start: dict[str, list[tuple[int, str]]] = {}
     for number, forms in enumerate(wanted):
         if sum(map(str.isalnum, forms[0])) >= _LEAST:
             for form in forms:
-                by_start.setdefault(form[0], []).append(number)
+                by_start.setdefault(form[0], []).append((number, form))
+    if alt:
+        by_start.setdefault(alt[0], []).insert(0, (-1, alt))
     for start, end in found.left:
-        place, again, extra = start, [], []
-        while place < end:
-            on = skip(stream, place, urls)
-            if on >= 0:
-                place = on
-                continue
-            hit = next(
-                (
-                    (number, hit)
-                    for number in by_start.get(stream.text[place], ())
-                    for form in wanted[number]
-                    if isinstance(hit := fit(form, stream, place), Hit) and hit.end <= end
-                ),
-                None,
-            )
-            if hit:
-                again.append((hit[0], place))
-                place = hit[1].end
-                continue
-            space = stream.text.find(" ", place, end)
-            stop = space if space >= 0 else end
-            extra.append((place, stop))
-            place = stop
+        again, extra = _read_over(by_start, stream, (start, end), urls)
         if again:
             numbers = tuple(number for number, _ in again)
             out.append(Surplus(again[0][1], wanted[numbers[0]][0], numbers))
@@ -94,6 +78,39 @@ def surplus(wanted: Sequence[tuple[str, ...]], found: Aligned, stream: Stream, u
             words = stream.text[extra[0][0] : extra[-1][1]]
             out.append(Surplus(extra[0][0], words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"))
     return out
+
+
+_Spans = list[tuple[int, int]]
+
+
+def _read_over(
+    by_start: dict[str, list[tuple[int, str]]], stream: Stream, span: tuple[int, int], urls: frozenset[str]
+) -> tuple[_Spans, _Spans]:
+    """What a span that is left says: the facts that it repeats, with their places, and the words that are no fact's."""
+    place, end = span
+    again: _Spans = []
+    extra: _Spans = []
+    while place < end:
+        on = skip(stream, place, urls)
+        if on < 0:
+            number, on = _repeated(by_start, stream, place, end)
+            if on and number >= 0:
+                again.append((number, place))
+            elif not on:
+                space = stream.text.find(" ", place, end)
+                on = space if space >= 0 else end
+                extra.append((place, on))
+        place = on
+    return again, extra
+
+
+def _repeated(by_start: dict[str, list[tuple[int, str]]], stream: Stream, place: int, end: int) -> tuple[int, int]:
+    """The text that stands once more at a place, and where it ends; 0 where none does."""
+    for number, form in by_start.get(stream.text[place], ()):
+        hit = fit(form, stream, place)
+        if isinstance(hit, Hit) and hit.end <= end and not _within_word(stream.text, hit):
+            return number, hit.end
+    return 0, 0
 
 
 def _elsewhere(form: str, found: Aligned, stream: Stream) -> Hit | None:

@@ -11,9 +11,9 @@ from cvrender.proof.facts import Fact, counted
 from cvrender.proof.fit import Fault, glued
 from cvrender.proof.forms import forms
 from cvrender.proof.links import links
-from cvrender.proof.losses import Lost, losses, surplus
-from cvrender.proof.output import Flaw, Output, Picture, Why
-from cvrender.proof.stream import Stream, meant_by
+from cvrender.proof.losses import Lost, Surplus, losses, surplus
+from cvrender.proof.output import Flaw, Output, Picture, Why, spaced
+from cvrender.proof.stream import Feet, Stream, meant_by
 from cvrender.record import Record
 
 _CODES = {"missing": "CV080", "cut": "CV081", "moved": "CV083", "different": "CV086"}
@@ -49,14 +49,14 @@ class Finding(Record):
 class Proof(Record):
     """What came of it. `facts` are counted as `facts.counted` does; `pages` of an output that has none is 0.
 
-    `found` and `stream` say where each fact stands.
+    `found` and `stream` say where each fact stands in text.
     """
 
     facts: int
     pages: int
     findings: tuple[Finding, ...]
-    found: Aligned
-    stream: Stream
+    found: Aligned | None = None
+    stream: Stream | None = None
 
     @property
     def lost(self) -> bool:
@@ -65,10 +65,17 @@ class Proof(Record):
 
 
 def prove(
-    output: Output, facts: Sequence[Fact], *, lacking: frozenset[str] = frozenset(), photo: bool = False, pages: int = 0
+    output: Output,
+    facts: Sequence[Fact],
+    *,
+    feet: Feet = ((), (), ()),
+    lacking: frozenset[str] = frozenset(),
+    photo: str | None = None,
+    pages: int = 0,
 ) -> Proof:
-    """Return the proof. `lacking` are characters that no font has, of which the reader has been told; `photo` tells
-    whether there is a picture of the person; `pages` is how many there may be, 0 for any number.
+    """Return the proof. `feet` is what stands at the foot of pages; `lacking` are characters that no font has, of which
+    the reader has been told; `photo` is the alternative text of the person's picture, None where there is none;
+    `pages` is how many there may be, 0 for any number.
     """
     wanted = [forms(fact, output.kind) for fact in facts]
     if lacking:
@@ -77,15 +84,15 @@ def prove(
         output = output.replace(pages=tuple(page.replace(text=page.text.translate(gone)) for page in output.pages))
     known = frozenset("".join(form for each in wanted for form in each))
     name = next((fact.text for fact in facts if fact.part == "name"), "")
-    stream = Stream(output, known, name)
+    stream = Stream(output, known, name, feet)
     urls = frozenset(url for fact in facts for _, url in fact.links) if output.kind == "text" else frozenset()
     found = align(wanted, _regions(facts, output), stream, urls)
     lost = losses(wanted, found, stream)
     findings = [
-        *_lost(facts, lost, stream, _pictures(output, photo=photo)),
+        *_lost(facts, lost, stream, _pictures(output, photo=photo is not None)),
         *_faults(facts, lost, found, stream),
         *_aliens(facts, found, stream),
-        *_surplus(facts, wanted, found, stream, urls),
+        *_surplus(facts, surplus(wanted, found, stream, urls, spaced(photo or "")), stream),
         *_links(facts, found, stream, output, {one.number for one in lost if one.fate == "missing"}),
         *_unseen(facts, found, stream, output),
         *_without_words(output),
@@ -198,10 +205,8 @@ def _alien(char: str) -> str:
     return f"`{char}` ({code}) for `{meant_by(char)}`"
 
 
-def _surplus(
-    facts: Sequence[Fact], wanted: Sequence[tuple[str, ...]], found: Aligned, stream: Stream, urls: frozenset[str]
-) -> Iterator[Finding]:
-    for one in surplus(wanted, found, stream, urls):
+def _surplus(facts: Sequence[Fact], them: list[Surplus], stream: Stream) -> Iterator[Finding]:
+    for one in them:
         page = stream.page(one.place)
         if not one.again:
             message = f"there is text that no source has: `{one.text}`"
@@ -239,7 +244,7 @@ def _unseen(facts: Sequence[Fact], found: Aligned, stream: Stream, output: Outpu
             for hit in hits
             if stream.page(hit.start) <= number <= stream.page(hit.end - 1)
         ]
-        for why, flaws in _by_why(page.flaws):
+        for why, flaws in _by_why(flaw for flaw in page.flaws if any(map(str.isalnum, flaw.text))):
             touched = [fact for start, end, fact in spans if any(f.start < end and f.end > start for f in flaws)]
             what = _named(touched[0]) if touched else f"`{_short(flaws[0].text)}`, which no source has,"
             more = f", and so do {len(touched) - 1} more facts" if len(touched) > 1 else ""

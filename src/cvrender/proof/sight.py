@@ -62,7 +62,7 @@ def unseen(pdfium: Any, page: Any, textpage: Any, *, closely: bool) -> tuple[tup
     return pictures, tuple(_confirmed(pdfium, page, textpage, sheet, suspects))
 
 
-def _looked_over(  # noqa: C901, PLR0912  # one pass over the objects, which are many
+def _looked_over(  # noqa: C901  # one pass over the objects, which are many
     pdfium: Any, page: Any, sheet: Box
 ) -> tuple[list[_Text], list[Box]]:
     """The text objects, suspicions with them, and the pictures, in the order in which they are painted."""
