@@ -22,6 +22,7 @@ FLOORS = """
 cli
 doctor codes
 build
+proof
 engines writers readers
 document
 theme

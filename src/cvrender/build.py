@@ -26,6 +26,7 @@ from cvrender.tokens import TOKENS
 
 if TYPE_CHECKING:
     from cvrender.engines import EngineFailed
+    from cvrender.proof.prove import Proof
 
 WRITERS = ("html", "text", "markdown", "json", "typst", "latex")
 COMPILERS = ("xelatex", "lualatex", "pdflatex", "tectonic")
@@ -54,11 +55,12 @@ _LONGEST_MESSAGE = 300
 """Characters; an engine may quote what it complains of, a theme's picture for example."""
 
 EXIT_SOURCE, EXIT_MISSING, EXIT_ENGINE = 1, 3, 4
-"""What is wrong: a source has errors; a needed engine is missing; an engine failed."""
+"""What is wrong: a source has errors; a needed engine is missing; an engine failed, or an output lost a fact."""
 
 
 class Options(Record):
-    """What is asked for. No `themes` or `engines` means what each source says; `settings` go before its meta.cvrender.
+    """What is asked for. No `themes` or `engines` means what each source says; `settings` go before its meta.cvrender;
+    `verify` reads every output back.
 
     `sources` are the resolved paths of all sources of the run, which no output may overwrite.
     """
@@ -69,18 +71,24 @@ class Options(Record):
     output: Path = Path("output")
     settings: dict[str, str] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
     strict: bool = False
+    verify: bool = True
     today: datetime.date = datetime.date.min
     sources: frozenset[Path] = frozenset()
 
 
 class Outcome(Record):
-    """What became of one source: its problems, the files that were written, seconds by stage, and an exit status."""
+    """What became of one source: its problems, the files that were written, seconds by stage, and an exit status.
+
+    `proven` is how many facts were found in each output, 0 where none was read back; `pages` those of each PDF.
+    """
 
     source: Path
     report: Report
     written: tuple[Path, ...] = ()
     seconds: dict[str, float] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
     status: int = 0
+    proven: int = 0
+    pages: tuple[int, ...] = ()
 
 
 def find(arguments: Iterable[Path], report: Report) -> list[Path]:
@@ -137,30 +145,47 @@ def build(source: Path, options: Options) -> Outcome:
     clock.lap("read and compose")
     if prepared is None:
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
-    resume, document, themes = prepared
-    engines = options.engines or (str(resume.meta.cvrender.engine or "auto"),)
-    files: dict[Path, bytes] = {}
-    status = 0
-    for theme in themes:
-        folder = options.output / theme.name if len(options.themes) > 1 else options.output
-        maker = _Maker(source, document, theme, report, clock)
-        for name in options.formats:
-            if name != "pdf":
-                files |= maker.files(name, folder)
-                continue
-            for wanted in engines:
-                below = folder / wanted if len(engines) > 1 else folder
-                files[below / f"{source.stem}.pdf"], failed = maker.pdf(wanted)
-                status = status or failed
+    files, proofs, status = _outputs(source, options, prepared, report, clock)
     for path in files:
         if path.resolve() in options.sources or path.resolve() == source.resolve():
             hint = "name another --output"
             report.error("CV071", f"the output `{path}` would overwrite a source", file=str(source), hint=hint)
+    if any(proof.lost for proof in proofs):
+        status = EXIT_ENGINE
     if status or report.failed(strict=options.strict):
         return Outcome(source, report, seconds=clock.laps, status=status or EXIT_SOURCE)
     written = _save(files, report)
     clock.lap("save")
-    return Outcome(source, report, written, clock.laps, EXIT_SOURCE if report.failed() else 0)
+    status = EXIT_SOURCE if report.failed() else 0
+    pages = tuple(proof.pages for proof in proofs if proof.pages)
+    return Outcome(source, report, written, clock.laps, status, proofs[0].facts if proofs else 0, pages)
+
+
+def _outputs(
+    source: Path, options: Options, prepared: tuple[Resume, Document, list[Theme]], report: Report, clock: _Clock
+) -> tuple[dict[Path, bytes], list[Proof], int]:
+    """Make what is asked for and read it back: the files, the proofs of them, and a status."""
+    resume, document, themes = prepared
+    engines = options.engines or (str(resume.meta.cvrender.engine or "auto"),)
+    files: dict[Path, bytes] = {}
+    proofs: list[Proof] = []
+    status = 0
+    for theme in themes:
+        folder = options.output / theme.name if len(options.themes) > 1 else options.output
+        maker = _Maker(source, document, theme, report, clock)
+        made: dict[Path, bytes] = {}
+        for name in options.formats:
+            if name != "pdf":
+                made |= maker.files(name, folder)
+                continue
+            for engine in engines:
+                below = folder / engine if len(engines) > 1 else folder
+                made[below / f"{source.stem}.pdf"], failed = maker.pdf(engine)
+                status = status or failed
+        files |= made
+        if options.verify and not status and not report.failed():
+            proofs += maker.proven(made)
+    return files, proofs, status
 
 
 def clashes(sources: list[Path], report: Report) -> list[Path]:
@@ -208,6 +233,8 @@ class _Maker:
         self.report = report
         self.clock = clock
         self.bundles: dict[str, dict[str, bytes]] = {}
+        self.lacking: set[str] = set()
+        """Characters that no font has, as engines tell."""
 
     def bundle(self, name: str) -> dict[str, bytes]:
         if name not in self.bundles:
@@ -306,8 +333,29 @@ class _Maker:
         )
         return EXIT_ENGINE
 
+    def proven(self, files: dict[Path, bytes]) -> list[Proof]:
+        """Read back what was made, and report what is not as the document has it."""
+        from cvrender.proof.hold import KINDS, hold, tell
+        from cvrender.proof.output import Unreadable
+
+        proofs = []
+        for path, content in files.items():
+            kind = KINDS.get(path.suffix) if path.stem == self.source.stem else None
+            if kind is None:
+                continue
+            try:
+                proof = hold(content, kind, self.document, self.theme.tokens["date-place"], frozenset(self.lacking))
+            except Unreadable as error:
+                self.report.error("CV094", f"{path} cannot be read back: {error}", file=str(self.source))
+                continue
+            tell(proof.findings, path, str(self.source), self.report)
+            proofs.append(proof)
+        self.clock.lap("proof")
+        return proofs
+
     def warn(self, message: str) -> None:
         if glyph := _NO_GLYPH.match(message):
+            self.lacking.update(glyph[1])
             place = next((text.at for text in texts(self.document.resume) if glyph[1] in text), None)
             hint = "leave it out, or name a font that has it under `style`"
             self.report.warning("CV064", message, place, hint, file="" if place else str(self.source))

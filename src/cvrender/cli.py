@@ -24,7 +24,7 @@ _DEEPEST_KEY = 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 a source has errors, 2 wrong usage, 3 an engine or tool is
-    missing, 4 an engine failed.
+    missing, 4 an engine failed or an output lost a fact.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # names and values that the terminal's encoding lacks are shown escaped
@@ -102,6 +102,10 @@ def _parser() -> argparse.ArgumentParser:
         help="a token of the theme, or a key of meta.cvrender such as `dates.month`; repeatable",
     )
 
+    building.add_argument(
+        "--no-verify", action="store_true", help="do not read the outputs back and hold them against the source"
+    )
+
     _source_arguments(command("check", _check, "look for errors in resumes and write nothing"))
 
     new = command("new", _new, "write a commented first resume")
@@ -173,6 +177,7 @@ def _build(options: argparse.Namespace) -> int:
         output=options.output,
         settings=settings,
         strict=options.strict,
+        verify=not options.no_verify,
         today=_today(),
         sources=frozenset(source.resolve() for source in sources),
     )
@@ -180,11 +185,22 @@ def _build(options: argparse.Namespace) -> int:
         _show(outcome.report, options)
         for path in outcome.written:
             print(printable(str(path)))
+        if outcome.proven and not options.quiet and options.message_format == "text":
+            print(printable(f"{outcome.source}: {_proven(outcome.proven, outcome.pages)}"), file=sys.stderr)
         if options.verbose:
             laps = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in outcome.seconds.items())
             print(printable(f"{outcome.source}: {laps}"), file=sys.stderr)
         status = max(status, outcome.status)
     return status
+
+
+def _proven(facts: int, pages: tuple[int, ...]) -> str:
+    """Say that all facts are there, and on how many pages: `247 facts, all there, in order, 2 pages`."""
+    told = f"{facts} fact{'' if facts == 1 else 's'}, all there, in order"
+    if not pages:
+        return told
+    least, most = min(pages), max(pages)
+    return f"{told}, {least if least == most else f'{least} to {most}'} page{'' if most == 1 else 's'}"
 
 
 def _wrong_setting(settings: list[str]) -> str:

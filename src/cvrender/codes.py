@@ -757,4 +757,104 @@ meta:
         "named have the same name, `mara.yaml` and `mara.json` for example, or two themes have one; or a JSON output "
         "would be written over its own source. Rename one of them, or name another --output.",
     ),
+    # An output, read back.
+    "CV080": Code(
+        "error",
+        "A fact is missing in an output",
+        "Every output is read back as a machine reads it, and each string that the resume says is looked for. This "
+        "one is not there: a theme or an engine has lost it. Nothing is written, and what stood there before stays. "
+        "Another theme or engine may keep it; `--no-verify` writes the files all the same. Where the output was made"
+        " by another tool, it may also say the same in other words.",
+    ),
+    "CV081": Code(
+        "error",
+        "A fact is cut",
+        "Only the beginning or the end of a string of the resume is in the output. A column that is too narrow, a "
+        "limit of length in a theme or an ellipsis do that. What is missing is lost to every program that reads the "
+        "file, and mostly to people as well.",
+    ),
+    "CV082": Code(
+        "error",
+        "Words are glued together or torn apart",
+        "A program that reads the file finds no space between two words, a space or the end of a line within one, or"
+        " a hyphen where a line ends. Who searches for the word does not find it. Letters that are spaced out, "
+        "hyphenation, bullets that are drawn as text and columns without a gap are the usual causes.",
+    ),
+    "CV083": Code(
+        "error",
+        "A fact stands out of order",
+        "All of the string is there, but not where it belongs: before or behind other facts than on the page that "
+        "the resume describes. Columns that are read across, or text that was placed by its coordinates, come out "
+        "so. A program would take a date for that of another employer.",
+    ),
+    "CV084": Code(
+        "error",
+        "A fact stands twice",
+        "The output says something again that the resume says once. A theme's template that lays out a part two "
+        "times, or letters that are printed over one another to look bold, do that.",
+    ),
+    "CV085": Code(
+        "error",
+        "Characters came out as others",
+        "In place of a character another one is in the file that looks the same or like nothing: a ligature as one "
+        "character, a hyphen of another kind, a soft hyphen, a character of the private use area from a font of "
+        "icons, or the sign for an unknown one. People see no difference; whoever searches or copies gets the wrong "
+        "text.",
+    ),
+    "CV086": Code(
+        "error",
+        "A fact came out different",
+        "A text much like that of the resume is in the output, with other letters, digits or signs in it. If the "
+        "file was not made of this resume, it may be an older state of it; otherwise a theme, a font or an engine is"
+        " at fault.",
+    ),
+    "CV087": Code(
+        "error",
+        "A link is not live, or leads elsewhere",
+        "The resume has a link on these words. In the output there is none, or one to another address; a warning "
+        "tells of links that the resume does not have.",
+    ),
+    "CV088": Code(
+        "error",
+        "Text cannot be seen",
+        "A program reads the text and an eye does not see it: it is off the page, clipped, covered by something that"
+        " is painted over it, hidden, or has the colour of its ground. The page is painted with the text and without"
+        " it, and there is no difference. Such text is lost to people, and programs take it for a trick.",
+    ),
+    "CV089": Code(
+        "warning",
+        "Text is too small to read",
+        "Letters of less than 6 points cannot be read on paper without effort, and are lost when a page is scanned. "
+        "`font-size` under `style`, or fewer words, make it larger.",
+    ),
+    "CV090": Code(
+        "warning",
+        "A picture has no alternative text",
+        "Whoever cannot see the picture is told nothing of it. cvrender gives the photo an alternative text by the "
+        "name of the person, so give `basics.name`; in a theme's template it is the `alt` of an `img`.",
+    ),
+    "CV091": Code(
+        "error",
+        "Text is a picture",
+        "A string of the resume is not in the text of the output, and there is a picture that may show it. No "
+        "program reads letters that are drawn, and nobody can search or copy them.",
+    ),
+    "CV092": Code(
+        "error",
+        "There are more pages than asked for",
+        "The output has more pages than `--pages` allows. Smaller margins, gaps or type under `style`, or fewer "
+        "words, make it shorter.",
+    ),
+    "CV093": Code(
+        "warning",
+        "There is text that no source has",
+        "The output says something that the resume does not: words of a theme's own template, the text of another "
+        "state of the resume, or characters that came out as garbage.",
+    ),
+    "CV094": Code(
+        "error",
+        "An output cannot be read back",
+        "The file is damaged, encrypted, or not of the kind that its name says, so nothing can be told of it. If "
+        "cvrender has made it, that is a fault of an engine; another one may do.",
+    ),
 }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cvrender.engines import EngineFailed, EngineMissing, command_here
+from cvrender.engines import EngineFailed, EngineMissing, command_here, no_glyph
 from cvrender.fonts import Face
 
 WRITER = "html"
+_NO_GLYPH = re.compile(r"\.notdef glyph rendered for .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 
 _PANGO = {
     "debian": "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
@@ -72,7 +74,9 @@ class _Complaints(logging.Handler):
         self.logger = logging.getLogger("weasyprint")
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.warn(record.getMessage())
+        message = record.getMessage()
+        character = _NO_GLYPH.match(message)
+        self.warn(no_glyph(chr(int(character[1], 16)), "a box is shown") if character else message)
 
     def __enter__(self) -> None:
         self.before = self.logger.propagate
