@@ -11,14 +11,17 @@ from itertools import groupby
 from pathlib import Path
 
 from cvrender.diagnostics import Report
+from cvrender.document.icons import ICONS, icon_name
 from cvrender.document.model import (
     Block,
     Citation,
     Code,
     Contact,
+    Counter,
     Date,
     Document,
     Entry,
+    Foot,
     Group,
     Inline,
     Inlines,
@@ -50,7 +53,7 @@ _BULLETS = {"disc": "•", "dash": "–", "none": ""}
 def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
     """Return the bundle: NAME, the base sheet, the theme's tokens and sheets, and the photo."""
     photo = document.photo
-    page = _page(document, _PICTURES[photo.mime] if photo else "")
+    page = _page(document, theme, _PICTURES[photo.mime] if photo else "")
     files = {
         NAME: page,
         "cvrender.sty": Path(__file__).with_name("latex.sty").read_text("utf-8"),
@@ -66,18 +69,25 @@ def _tokens(document: Document, theme: Theme, page: str) -> str:
     """The theme's tokens: colours, lengths and names of fonts."""
     tokens = theme.tokens
     lines = ["% The theme's tokens.", "\\ProvidesPackage{tokens}"]
+    others: list[str] = []
     for name, value in tokens.items():
-        macro = f"cv{name.replace('-', '')}"
         if value.startswith("#"):
             digits = value[1:] if len(value) == 7 else "".join(digit * 2 for digit in value[1:])
             lines.append(f"\\definecolor{{cv{name}}}{{HTML}}{{{digits.upper()}}}")
+        elif name.endswith("-color"):
+            others.append(f"\\colorlet{{cv{name}}}{{cv{value}}}")
         elif name not in ("paper", "footer"):
             known = _BULLETS[value] if name == "bullet" else _length(value)
-            lines.append(f"\\newcommand*\\{macro}{{{known}}}")
+            lines.append(f"\\newcommand*\\cv{name.replace('-', '')}{{{known}}}")
+    lines += others
     width, height = theme.paper()
     lines.append(f"\\newcommand*\\cvpaperwidth{{{width:.4f}bp}}")
     lines.append(f"\\newcommand*\\cvpaperheight{{{height:.4f}bp}}")
     lines.append(f"\\newcommand*\\cvseriffonts{{{','.join(SERIF)}}}")
+    if tokens["icons"] == "on":
+        lines.append("% Drawings that stand before contacts, on a square of 16 by 16.")
+        for name in dict.fromkeys(map(icon_name, document.contacts)):
+            lines.append(f"\\@namedef{{cv@icon@{name}}}{{{_path(ICONS[name])}}}")
     lines.append("% What is looked through for a character that the text's font lacks.")
     behind = [*fallbacks(page, document.lang), *([_SYSTEM_FONT] if _MARKED.search(page) else [])]
     lines.append(f"\\newcommand*\\cvfallbackfonts{{{','.join(behind)}}}")
@@ -90,14 +100,32 @@ def _length(value: str) -> str:
     return value if points is None else f"{points:.4f}bp"
 
 
-def _page(document: Document, photo: str) -> str:
+_OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
+
+
+def _path(drawing: str) -> str:
+    """A path of SVG's commands M, L, C and Z as operators of PDF, whose y runs up (ISO 32000-1, 8.5.2)."""
+    out: list[str] = []
+    for operator, numbers in re.findall(r"([MLCZ])([^MLCZ]*)", drawing):
+        for number, value in enumerate(re.findall(r"-?[\d.]+", numbers)):
+            out.append(f"{16 - float(value):g}" if number % 2 else f"{float(value):g}")
+        out.append(_OPERATORS[operator])
+    return " ".join(out)
+
+
+def _page(document: Document, theme: Theme, photo: str) -> str:
     punctuation = document.punctuation
     title = document.name or plain(document.headline) or "Resume"
-    body = [
-        _header(document, photo),
-        *(_section(section, punctuation) for section in document.sections),
-        command("cvupdated", _inlines(document.updated)) if document.updated else "",
-    ]
+    header = _header(document, photo)
+    main = [_section(section, punctuation) for section in document.sections if section.region == "main"]
+    side = [_section(section, punctuation) for section in document.sections if section.region == "side"]
+    if theme.layout.header == "side":
+        body = [environment("cvside", header, *side), environment("cvmain", *main)]
+    elif side:
+        body = [header, environment("cvmain", *main), environment("cvside", *side)]
+    else:
+        body = [header, *main]
+    body += [command("cvupdated", _inlines(document.updated))] if document.updated else []
     preamble = [
         Tex("% Made by cvrender. Compile with xelatex or lualatex, of TeX Live 2022 or newer; with pdflatex"),
         Tex("% where all is in Latin script. The looks are in cvrender.sty and theme.sty, which is laid over it."),
@@ -107,9 +135,14 @@ def _page(document: Document, photo: str) -> str:
         command("cvlanguage", document.lang, document.direction),
         command("cvpunctuation", punctuation.list, punctuation.label),
         command("cvmetadata", title, document.name, plain(document.headline)),
+        command("cvfoot", *map(_foot, document.foot)) if any(document.foot) else "",
     ]
     blocks = "\n\n".join(part for part in body if part)
     return "\n".join([*filter(None, preamble), "", f"\\begin{{document}}\n\n{blocks}\n\n\\end{{document}}", ""])
+
+
+def _foot(foot: Foot) -> Tex:
+    return Tex("".join(f"\\cv{piece.of}{{}}" if isinstance(piece, Counter) else text(piece) for piece in foot))
 
 
 def _header(document: Document, photo: str) -> Tex:
@@ -127,7 +160,8 @@ def _contact(contact: Contact) -> Tex:
     words = text(contact.text)
     if contact.kind == "profile" and contact.label and contact.text != contact.label:
         words = Tex(f"{command('cvnetwork', contact.label)} {words}")
-    return command("cvcontact", command("cvhref", address(contact.url), words) if contact.url else words)
+    shown = command("cvhref", address(contact.url), words) if contact.url else words
+    return Tex(f"\\cvcontact[{icon_name(contact)}]{{{shown}}}")
 
 
 def _section(section: Section, punctuation: Punctuation) -> Tex:
