@@ -84,6 +84,14 @@ def _tokens(document: Document, theme: Theme, page: str) -> str:
     lines.append(f"\\newcommand*\\cvpaperwidth{{{width:.4f}bp}}")
     lines.append(f"\\newcommand*\\cvpaperheight{{{height:.4f}bp}}")
     lines.append(f"\\newcommand*\\cvseriffonts{{{','.join(SERIF)}}}")
+    if theme.panelled:
+        lines.append("% The colour behind the panel, to the edges of the page and the middle of the gap beside it.")
+        near, x = ("right", "\\cvpaperwidth-") if document.direction == "rtl" else ("left", "0pt")
+        band = f"\\cvmargin{near}+\\cvsidewidth-3.5mm"
+        x += f"({band})" if near == "right" else ""
+        lines.append(
+            f"\\newcommand*\\cvpagebackground{{\\cvfill{{cvpanel}}{{{x}}}{{0pt}}{{{band}}}{{\\cvpaperheight}}}}"
+        )
     if tokens["icons"] == "on":
         lines.append("% Drawings that stand before contacts, on a square of 16 by 16.")
         for name in dict.fromkeys(map(icon_name, document.contacts)):
@@ -117,15 +125,15 @@ def _page(document: Document, theme: Theme, photo: str) -> str:
     punctuation = document.punctuation
     title = document.name or plain(document.headline) or "Resume"
     header = _header(document, photo)
+    updated = [command("cvupdated", _inlines(document.updated))] if document.updated else []
     main = [_section(section, punctuation) for section in document.sections if section.region == "main"]
     side = [_section(section, punctuation) for section in document.sections if section.region == "side"]
     if theme.layout.header == "side":
-        body = [environment("cvside", header, *side), environment("cvmain", *main)]
+        body = [environment("cvside", header, *side), environment("cvmain", *main, *updated)]
     elif side:
-        body = [header, environment("cvmain", *main), environment("cvside", *side)]
+        body = [header, environment("cvmain", *main), environment("cvside", *side), *updated]
     else:
-        body = [header, *main]
-    body += [command("cvupdated", _inlines(document.updated))] if document.updated else []
+        body = [header, *main, *updated]
     preamble = [
         Tex("% Made by cvrender. Compile with xelatex or lualatex, of TeX Live 2022 or newer; with pdflatex"),
         Tex("% where all is in Latin script. The looks are in cvrender.sty and theme.sty, which is laid over it."),
@@ -218,7 +226,7 @@ def _entry(entry: Entry, punctuation: Punctuation, kind: str = "") -> Tex:
         *(_entry(part, punctuation, "cvpart") for part in entry.parts),
     ]
     name = (kind or "cventry") + ("*" if runs_in else "")
-    return environment(name, *below, arguments=head)
+    return environment(name, *below, arguments=head, option="whole" if entry.whole and not kind else "")
 
 
 def _citation(citation: Citation, punctuation: Punctuation) -> Tex:

@@ -91,11 +91,12 @@ def command(name: str, /, *arguments: str) -> Tex:
     return Tex(f"\\{name}{''.join(map(_argument, arguments))}")
 
 
-def environment(name: str, /, *body: str, arguments: tuple[str, ...] = ()) -> Tex:
+def environment(name: str, /, *body: str, arguments: tuple[str, ...] = (), option: str = "") -> Tex:
     """Return an environment with a line for each part of its body that is not empty."""
     lines = [part if isinstance(part, Tex) else text(part) for part in body if part]
     inside = "".join(f"\n{line}" for line in lines).replace("\n", "\n  ")
-    return Tex(f"\\begin{{{name}}}{''.join(map(_argument, arguments))}{inside}\n\\end{{{name}}}")
+    chosen = f"[{option}]" if option else ""
+    return Tex(f"\\begin{{{name}}}{chosen}{''.join(map(_argument, arguments))}{inside}\n\\end{{{name}}}")
 
 
 def address(url: str) -> Tex:
