@@ -771,7 +771,7 @@ def test_the_variant_is_asked_for(engine: str, tmp_path: Path, run: Run) -> None
 
 
 def test_latex_refuses_variants(tmp_path: Path, run: Run) -> None:
-    """xelatex writes no structure: asked for on the command line that is status 2, named by the source it is an error."""
+    """xelatex writes no structure: status 2 where the command names it, and an error in the source that does."""
     source = tmp_path / "j.yaml"
     source.write_text("basics: {name: J}\nmeta: {cvrender: {engine: latex}}\n", "utf-8")
     status, _, err = run("build", source, "-f", "pdf", "-e", "latex", "--pdf-variant", "pdf/ua-1", "-o", tmp_path)
