@@ -20,15 +20,18 @@ _TEXTS = ("P", "H1", "H2", "H3", "H4", "H5", "H6", "Lbl", "Link", "Span")
 """Elements that hold text and no blocks."""
 _EITHER = ("LBody", "TD", "TH", "Caption", "BlockQuote")
 """Elements that hold text or blocks."""
-_INLINES = ("Span", "Link", "Figure")
+_LINES = ("Link", "Code")
+"""Elements that WeasyPrint makes anew for each line."""
+_INLINES = ("Span", "Figure", *_LINES)
 _GROUPS = ("Document", "Part", "Art", "Sect", "Div", "LBody", "TD", "TH", "BlockQuote", "Caption", "NonStruct")
 """Elements that a block may stand in; a Div in one of them says nothing."""
 _CAPTIONED = ("Figure", "Table", "L")
-_ELEMENTS = {
-    "main": "Part", "section": "Sect", "article": "Art", "ul": "L", "ol": "L", "dl": "L", "li": "LI", "p": "P",
-    "blockquote": "BlockQuote",
-}  # fmt: skip
-"""The structure types of the elements that may go over the end of a page."""
+_ELEMENTS = {"main": "Part", "section": "Sect", "article": "Art", "ul": "L", "ol": "L", "dl": "L", "p": "P"}
+"""The structure types of some HTML elements, by which to see that boxes and elements are in step."""
+_KEPT = {"aside": "Part", "code": "Code"}
+"""Structure types of HTML elements that WeasyPrint has none for."""
+_BARE = ("LineBox", "PageBox", "TextBox")
+"""Boxes that WeasyPrint makes no element for, or one of their content alone."""
 _DRAWN = ("TextBox", "BlockReplacedBox", "InlineReplacedBox")
 _FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """The blocks of scripts that run from right to left (Unicode, DerivedBidiClass.txt)."""
@@ -52,6 +55,9 @@ class _Element:
         self.tag: str = dictionary["S"][1:]
         self.page = page
         self.kids: list[Any] = []
+        self.html = ""
+        self.source: Any = None
+        """Name and object of the HTML element that it was made for."""
 
     def elements(self) -> Iterator[_Element]:
         """It and all elements in it, in reading order."""
@@ -64,11 +70,12 @@ class _Element:
 def mend(document: Any, pdf: Any) -> None:
     """Change the structure tree of a pydyf.PDF in place; `document` is the WeasyPrint document that it shows."""
     tagging = _Tagging(document, pdf)
+    tagging.find_sources()
     tagging.read_from_the_right()
     tagging.link()
     tagging.simplify(tagging.document)
     tagging.number_lists()
-    tagging.join_pages()
+    tagging.join()
     tagging.level_headings()
     tagging.place_figures()
     tagging.mark_artifacts()
@@ -145,6 +152,31 @@ class _Tagging:
         element = _Element(dictionary, page)
         element.kids = kids
         return element
+
+    def find_sources(self) -> None:
+        """Find the HTML element of each structure element.
+
+        WeasyPrint makes the elements as it goes through the boxes of each page, so that their orders are one. Where
+        this does not come out even, the page's elements are left without.
+        """
+        made: dict[int, list[_Element]] = {}
+        for element in list(self.document.elements())[1:]:
+            if element.tag != "Span" or not all(isinstance(kid, _Content) for kid in element.kids):
+                made.setdefault(element.page, []).append(element)
+        for number, page in enumerate(self.pages):
+            boxes = [box for kind, box in _boxes(page) if kind not in _BARE and _tag(box) not in ("html", "body")]
+            elements = made.get(number, [])
+            at, pairs = 0, []
+            for element in elements:
+                expected = _ELEMENTS.get(_tag(boxes[at]), element.tag) if at < len(boxes) else ""
+                if expected and element.tag in (expected, "LI", "LBody", "NonStruct"):
+                    pairs.append((element, boxes[at]))
+                    at += not (element.tag == "LI" and _is_bare(boxes[at]))
+            if at == len(boxes) and len(pairs) == len(elements):
+                for element, box in pairs:
+                    element.html, element.source = _tag(box), box.element
+                    if element.tag == "NonStruct" and element.html in _KEPT:
+                        element.tag = _KEPT[element.html]
 
     def read_from_the_right(self) -> None:
         """Say what text from right to left says, letter by letter (ISO 32000-1, 14.9.4).
@@ -258,6 +290,7 @@ class _Tagging:
             item.kids = [*labels, rest[0]]
             return
         body = self.new("LBody", item.page, [])
+        body.source = item.source
         for kid in rest:
             if _is(kid, "LBody"):
                 _add(body, kid.kids)
@@ -269,35 +302,37 @@ class _Tagging:
         """Say how lists count: with numbers, or with one mark for all items (ISO 32000-1, table 347)."""
         import pydyf
 
-        lists: dict[int, list[_Element]] = {}
         for element in self.document.elements():
-            if element.tag == "L":
-                lists.setdefault(element.page, []).append(element)
-        for number, page in enumerate(self.pages):
-            tags = [tag for tag in _tags(page) if _ELEMENTS.get(tag) == "L"]
-            found = lists.get(number, [])
-            for tag, element in zip(tags, found, strict=False) if len(tags) == len(found) else ():
-                if tag != "dl" and any(_is(kid, "Lbl") for item in element.kids for kid in item.kids):
-                    counting = "/Decimal" if tag == "ol" else "/Disc"
+            if element.tag == "L" and any(_is(kid, "Lbl") for item in element.kids for kid in item.kids):
+                counting = {"ol": "/Decimal", "ul": "/Disc"}.get(element.html)
+                if counting:
                     element.dictionary["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": counting})
 
-    def join_pages(self) -> None:
-        """Make one element of the two that a page break made of it, for all that go over it."""
-        for number in range(1, len(self.pages)):
-            broken = [_ELEMENTS[tag] for tag in _broken(self.pages[number - 1], self.pages[number]) if tag in _ELEMENTS]
-            holder = self.document
-            at = next((at for at, kid in enumerate(holder.kids) if kid.page >= number), 0)
-            while 0 < at < len(holder.kids):
-                first, second = holder.kids[at - 1 : at + 1]
-                if _is(first, "LBody") and _is(second, "LBody"):
-                    pass  # of an item that is one already
-                elif broken and _is(first, broken[0]) and _is(second, broken[0]):
-                    broken.pop(0)
-                else:
-                    break
-                del holder.kids[at]
-                holder, at = first, len(first.kids)
-                holder.kids += second.kids
+    def join(self) -> None:
+        """Make one element of those that page breaks made of one, where the first stands, and one of a link's lines."""
+        first: dict[tuple[int, str], _Element] = {}
+
+        def place(kid: Any, holder: _Element) -> None:
+            whole: Any = None
+            if isinstance(kid, _Element) and kid.source is not None:
+                before: Any = holder.kids[-1] if holder.kids else None
+                if kid.tag not in _LINES:
+                    whole = first.setdefault((id(kid.source), kid.tag), kid)
+                    whole = whole if whole.page < kid.page else None
+                elif _is(before, kid.tag) and before.source is kid.source:
+                    whole = before
+            kids = kid.kids if isinstance(kid, _Element) else []
+            if whole is None:
+                holder.kids.append(kid)
+                whole = kid
+                if isinstance(kid, _Element):
+                    kid.kids = []
+            for inner in kids:
+                place(inner, whole)
+
+        kids, self.document.kids = self.document.kids, []
+        for kid in kids:
+            place(kid, self.document)
 
     def level_headings(self) -> None:
         """Begin with H1 and skip no level."""
@@ -339,19 +374,18 @@ class _Tagging:
                     stream[at - 1 : at + 1] = ["/Artifact", pydyf.Dictionary(kind)]
 
     def write(self) -> None:
-        """Bring the tree back into the file's objects, and empty those that are no longer part of it."""
+        """Bring the tree back into the file's objects."""
         import pydyf
 
         for number in range(len(self.pages)):
             row = self.numbers[number * 2 + 1]
             row[:] = [b"null"] * len(row)
         parents = {self.numbers[at]: at + 1 for at in range(2 * len(self.pages), len(self.numbers), 2)}
-        kept = set()
+        self.leave_out()
         waiting: list[tuple[Any, bytes]] = [(self.document, self.root.reference)]
         while waiting:
             element, above = waiting.pop()
             dictionary = element.dictionary
-            kept.add(id(dictionary))
             page = next((kid.page for kid in element.kids if isinstance(kid, _Content)), None)
             kids = pydyf.Array()
             for kid in element.kids:
@@ -368,9 +402,29 @@ class _Tagging:
             dictionary.pop("Pg", None)
             if page is not None:
                 dictionary["Pg"] = self.pdf.page_references[page]
+
+    def leave_out(self) -> None:
+        """Take out of the file what is no longer part of the tree, and number what comes behind it anew.
+
+        Nothing but the catalog and the tree itself refers to objects from the tree's first on.
+        """
+        import pydyf
+
+        kept = {id(element.dictionary) for element in self.document.elements()}
+        gone = {id(dictionary) for dictionary in self.old} - kept
+        catalog = self.pdf.catalog
+        named = {key: self.object(catalog[key]) for key in ("StructTreeRoot", "Metadata") if key in catalog}
+        tree = self.object(self.root["ParentTree"])
+        start = min(tree.number, self.root.number)
         for dictionary in self.old:
-            if id(dictionary) not in kept:
+            if id(dictionary) in gone and dictionary.number < start:
                 dictionary.clear()
+        self.pdf.objects[start:] = [found for found in self.pdf.objects[start:] if id(found) not in gone]
+        for number, found in enumerate(self.pdf.objects[start:], start):
+            found.number = number
+        self.root |= {"ParentTree": tree.reference, "K": pydyf.Array([self.document.dictionary.reference])}
+        for key, found in named.items():
+            catalog[key] = found.reference
 
     def elsewhere(self, content: _Content) -> Any:
         """Content on another page than its element's (ISO 32000-1, table 324)."""
@@ -437,34 +491,16 @@ def _boxes(page: Any) -> Iterator[tuple[str, Any]]:
     return search(page._page_box)  # nothing public leads from a page to its elements
 
 
-def _tags(page: Any) -> Iterator[str]:
-    """The HTML elements of a page's boxes."""
-    for name, box in _boxes(page):
-        if box.element is not None and name not in ("LineBox", "PageBox", "TextBox"):
-            yield box.element_tag
+def _tag(box: Any) -> str:
+    """The name of the box's HTML element."""
+    return "" if box.element is None else str(box.element_tag)
 
 
-def _broken(before: Any, after: Any) -> list[str]:
-    """The HTML elements that go over the end of a page, from the outermost."""
-
-    def path(page: Any, end: int) -> list[Any]:
-        found: list[Any] = []
-        box = page._page_box.children[0]  # as above
-        while True:
-            box = getattr(box, "_box", box)
-            if box.element is not None and (not found or found[-1] is not box.element):
-                found.append(box.element)
-            inside = getattr(box, "children", ())
-            if not inside:
-                return found
-            box = inside[end]
-
-    out = []
-    for one, other in zip(path(before, -1), path(after, 0), strict=False):
-        if one is not other:
-            break
-        out.append(str(one.tag))
-    return out
+def _is_bare(box: Any) -> bool:
+    """Whether it is an item without a mark, around whose element WeasyPrint puts another."""
+    tag = _tag(box)
+    unmarked = "list-item" not in box.style["display"] or box.style["list_style_type"] == "none"
+    return tag in ("dt", "dd") or (tag == "li" and unmarked)
 
 
 def _margin(page: Any) -> dict[str, str]:
