@@ -206,6 +206,22 @@ def test_weasyprint_tags_what_the_html_says() -> None:
     assert "/Document/L/LI/LBody/Link" in found  # contacts
 
 
+def test_typst_tags_paragraphs_and_headings() -> None:
+    """Typst's paragraphs are paragraphs, and what has a title is headed by it, as in the HTML; bookmarks go by that."""
+    _, pdf = made("example", engine="typst")
+    roles = [path.rpartition("/")[2] for path in structure(pdf)]
+    _, other = made("example")
+    there = [path.rpartition("/")[2] for path in structure(other)]
+    for heading in ("H1", "H2", "H3", "H4"):
+        assert roles.count(heading) == there.count(heading) > 0
+    assert {"P", "L", "LI", "Lbl", "LBody", "Link", "Figure"} <= set(roles)
+    with pikepdf.open(io.BytesIO(pdf)).open_outline() as outline:
+        (name,) = outline.root
+        experience = next(section for section in name.children if section.title == "Experience")
+        assert experience.children[0].title == "Keelson Robotics"
+        assert experience.children[0].children[0].title == "Principal Engineer, Autonomy"
+
+
 def test_a_term_and_its_meaning_are_one_item() -> None:
     """A group of skills is an item whose label is its name."""
     _, pdf = made("terms")
