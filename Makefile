@@ -37,9 +37,12 @@ $(VENV)/.ready: pyproject.toml constraints.txt tools/system.sh
 	@sh tools/system.sh pango $(BIN)/python
 	@touch $@
 
+# axe-playwright-python is wanted for the axe-core that is in it; Playwright, which it asks for, has a browser of its own.
 $(VENV)/.ready-to-test: $(VENV)/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps axe-playwright-python
 	@sh tools/system.sh latex $(BIN)/python
+	@sh tools/system.sh browser $(BIN)/python
 	@touch $@
 
 test: lint

@@ -23,7 +23,7 @@ SOURCE = ROOT / "resumes/jae-won-chung.yaml"
 
 BARE = """
 import sys, weasyprint
-weasyprint.HTML(filename=sys.argv[1]).write_pdf(sys.argv[2])
+weasyprint.HTML(filename=sys.argv[1]).write_pdf(sys.argv[2], pdf_variant=sys.argv[3] if sys.argv[3:] else None)
 """
 BARE_TYPST = """
 import sys, typst
@@ -106,7 +106,9 @@ def main() -> int:
         helped = whole([*tool, "--help"], runs)
         texts = whole([*tool, "build", str(SOURCE), "-f", "html,text", *out], runs)
         pdf = whole([*tool, "build", str(SOURCE), "-f", "pdf", *out], runs)
-        engine = whole([python, "-c", BARE, str(html), str(Path(folder) / "bare.pdf")], runs)
+        bare_pdf = [python, "-c", BARE, str(html), str(Path(folder) / "bare.pdf")]
+        untagged = whole(bare_pdf, runs)
+        engine = whole([*bare_pdf, "pdf/ua-1"], runs)
         subprocess.run([*tool, "build", str(SOURCE), "-f", "typst", *out], check=True, stdout=subprocess.DEVNULL)
         fonts = sorted({str(face.path.parent) for face in faces(("Source Sans 3",), "", "en")})
         bare_typst = whole([python, "-c", BARE_TYPST, f"{folder}/{SOURCE.stem}-typst", *fonts], runs)
@@ -128,7 +130,8 @@ def main() -> int:
         ("python -c pass", bare, None, None),
         ("cvrender --help", helped, helped / bare, 5),
         ("HTML and text, cold", texts, texts / bare, 14),
-        ("bare WeasyPrint, same HTML, cold", engine, None, None),
+        ("bare WeasyPrint, untagged, cold", untagged, None, None),
+        ("bare WeasyPrint, same HTML, cold", engine, engine / untagged, None),
         ("PDF, cold, against bare WeasyPrint", pdf, pdf / engine, 1.25),
         ("PDF layout, warm (limit in seconds)", layout, layout, 0.25),
         ("bare Typst, same bundle, cold", bare_typst, None, None),

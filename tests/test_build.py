@@ -351,10 +351,10 @@ def test_an_engine_that_fails_is_told(
     (here / "output/robin.pdf").write_text("as it was", "utf-8")
     compiled = weasyprint.compile
 
-    def compile_(bundle: dict[str, bytes], faces: Any, warn: Any) -> bytes:
+    def compile_(bundle: dict[str, bytes], *others: Any) -> bytes:
         if b"Robin" in b"".join(bundle.values()):
             raise cause("it broke")
-        return compiled(bundle, faces, warn)
+        return compiled(bundle, *others)
 
     monkeypatch.setattr(weasyprint, "compile", compile_)
     status, out, err = run("build", "robin.yaml", "zoe.yaml", "-f", "pdf,text", "-e", "weasyprint")
@@ -381,7 +381,7 @@ def test_the_gravest_status_is_returned(here: Path, run: Run, monkeypatch: pytes
 def test_what_the_engine_complains_of_is_a_warning(here: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine's complaint does not stop a build, unless warnings are taken for errors."""
 
-    def compile_(bundle: object, faces: object, warn: Callable[[str], None]) -> bytes:
+    def compile_(bundle: object, faces: object, warn: Callable[[str], None], variant: str) -> bytes:
         warn("a rule is ignored")
         return b"%PDF-"
 

@@ -207,7 +207,7 @@ FETCHING = [
 def refused(page: str) -> tuple[list[str], bytes]:
     """What is complained of when a page is compiled, and the PDF."""
     complaints: list[str] = []
-    bundle = {"resume.html": f"<!DOCTYPE html><title>x</title>{page}".encode()}
+    bundle = {"resume.html": f"<!DOCTYPE html><html lang=en><title>x</title>{page}".encode()}
     return complaints, weasyprint.compile(bundle, (), complaints.append)
 
 

@@ -756,7 +756,7 @@ def test_a_hostile_name_in_the_foot_of_the_page(themes: list[Theme], name: str) 
         page = page_of(theme, source)
         assert re.sub(r"\s+·\s+$", "", footer_of(page)) == shown
         assert page.count("<style>") == page.count("</style>") == 1
-        tags = {"html", "head", "meta", "title", "style", "body", "header", "h1"}
+        tags = {"html", "head", "meta", "title", "style", "body", "main", "header", "h1"}
         assert tags <= set(visible(page.encode()).tags) <= {*tags, "div", "span"}
         assert (":first { @bottom-center { content: none } }" in page) == (theme.tokens["footer-pages"] == "later")
 

@@ -62,6 +62,7 @@ class Options(Record):
     """What is asked for. No `themes` or `engines` means what each source says; `settings` go before its meta.cvrender;
     `verify` reads every output back.
 
+    `variant` is a PDF standard; none is the engine's usual one.
     `sources` are the resolved paths of all sources of the run, which no output may overwrite.
     """
 
@@ -70,6 +71,7 @@ class Options(Record):
     engines: tuple[str, ...] = ()
     output: Path = Path("output")
     settings: dict[str, str] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
+    variant: str = ""
     strict: bool = False
     verify: bool = True
     today: datetime.date = datetime.date.min
@@ -145,6 +147,8 @@ def build(source: Path, options: Options) -> Outcome:
     clock.lap("read and compose")
     if prepared is None:
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
+    if not _fits(options, prepared[0], report):
+        return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
     files, proofs, status = _outputs(source, options, prepared, report, clock)
     for path in files:
         if path.resolve() in options.sources or path.resolve() == source.resolve():
@@ -172,7 +176,7 @@ def _outputs(
     status = 0
     for theme in themes:
         folder = options.output / theme.name if len(options.themes) > 1 else options.output
-        maker = _Maker(source, document, theme, report, clock)
+        maker = _Maker(source, document, theme, report, clock, options.variant)
         made: dict[Path, bytes] = {}
         for name in options.formats:
             if name != "pdf":
@@ -186,6 +190,21 @@ def _outputs(
         if options.verify and not status and not report.failed():
             proofs += maker.proven(made)
     return files, proofs, status
+
+
+def can_be(name: str, variant: str) -> bool:
+    """Return whether an engine, or the first of those that the name means, can keep to a PDF standard."""
+    return variant in engine(INSTEAD.get(name, (name,))[0]).VARIANTS
+
+
+def _fits(options: Options, resume: Resume, report: Report) -> bool:
+    """Whether the engine that the source names can make what is asked for; it is told where it cannot."""
+    named = resume.meta.cvrender.engine
+    if not options.variant or "pdf" not in options.formats or options.engines or not named:
+        return True
+    if not can_be(named, options.variant):
+        report.error("CV066", f"{named} cannot make {options.variant}", named.at, "take weasyprint or typst")
+    return not report.failed()
 
 
 def clashes(sources: list[Path], report: Report) -> list[Path]:
@@ -226,12 +245,15 @@ class _Clock:
 class _Maker:
     """Makes the outputs of one document in one theme; what a writer made for one serves another."""
 
-    def __init__(self, source: Path, document: Document, theme: Theme, report: Report, clock: _Clock) -> None:
+    def __init__(
+        self, source: Path, document: Document, theme: Theme, report: Report, clock: _Clock, variant: str
+    ) -> None:
         self.source = source
         self.document = arrange(document, theme)
         self.theme = theme
         self.report = report
         self.clock = clock
+        self.variant = variant
         self.bundles: dict[str, dict[str, bytes]] = {}
         self.lacking: set[str] = set()
         """Characters that no font has, as engines tell."""
@@ -296,7 +318,8 @@ class _Maker:
         bundle = self.bundle(maker.WRITER)
         text = "".join(content.decode("utf-8", "ignore") for name, content in bundle.items() if name.endswith(_TEXTS))
         try:
-            made = maker.compile(bundle, faces(self.theme.families(), text, self.document.lang), self.warn)
+            fonts = faces(self.theme.families(), text, self.document.lang)
+            made = maker.compile(bundle, fonts, self.warn, self.variant or next(iter(maker.VARIANTS), ""))
         except EngineFailed as error:
             return b"", self.failed(name, error, bundle)
         self.clock.lap("pdf")

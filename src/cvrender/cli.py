@@ -94,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"
     )
     building.add_argument(
+        "--pdf-variant",
+        default="",
+        metavar="NAME",
+        help="the standard that PDFs keep to: pdf/ua-1 (default, accessible), or pdf/a-2u or pdf/a-3u (accessible, and "
+        "for archives)",
+    )
+    building.add_argument(
         "--set",
         action="append",
         default=[],
@@ -150,16 +157,13 @@ def _build(options: argparse.Namespace) -> int:
     from cvrender.theme import available, load
 
     formats = [name.strip() for part in options.format for name in part.split(",")] or list(build.Options.formats)
-    wrong = [name for name in formats if name not in build.FORMATS]
+    wrong = _wrong_choice(formats, options)
     if wrong:
-        return _usage(f"there is no format `{wrong[0]}`; there are {', '.join(build.FORMATS)}")
-    wrong = [name for name in options.engine if name not in build.ENGINE_NAMES]
-    if wrong:
-        return _usage(f"there is no engine `{wrong[0]}`; there are {', '.join(build.ENGINE_NAMES)}")
+        return _usage(wrong)
     settings = dict(text.partition("=")[::2] for text in options.settings)
-    wrong_setting = _wrong_setting(options.settings)
-    if wrong_setting:
-        return _usage(wrong_setting)
+    wrong = _wrong_setting(options.settings)
+    if wrong:
+        return _usage(wrong)
     themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
     report = _report()
     unknown = [name for name in themes if name not in available() and not (Path(name) / "theme.yaml").is_file()]
@@ -176,6 +180,7 @@ def _build(options: argparse.Namespace) -> int:
         engines=tuple(dict.fromkeys(options.engine)),
         output=options.output,
         settings=settings,
+        variant=options.pdf_variant,
         strict=options.strict,
         verify=not options.no_verify,
         today=_today(),
@@ -201,6 +206,26 @@ def _proven(facts: int, pages: tuple[int, ...]) -> str:
         return told
     least, most = min(pages), max(pages)
     return f"{told}, {least if least == most else f'{least} to {most}'} page{'' if most == 1 else 's'}"
+
+
+def _wrong_choice(formats: list[str], options: argparse.Namespace) -> str:
+    """Return what is wrong with formats, engines and the PDF variant that were asked for."""
+    from cvrender import build
+
+    wrong = [name for name in formats if name not in build.FORMATS]
+    if wrong:
+        return f"there is no format `{wrong[0]}`; there are {', '.join(build.FORMATS)}"
+    wrong = [name for name in options.engine if name not in build.ENGINE_NAMES]
+    if wrong:
+        return f"there is no engine `{wrong[0]}`; there are {', '.join(build.ENGINE_NAMES)}"
+    if not options.pdf_variant:
+        return ""
+    from cvrender.engines import TAGGED
+
+    if options.pdf_variant not in TAGGED:
+        return f"there is no PDF variant `{options.pdf_variant}`; there are {', '.join(TAGGED)}"
+    wrong = [name for name in options.engine if not build.can_be(name, options.pdf_variant)]
+    return f"{wrong[0]} cannot make {options.pdf_variant}; take weasyprint or typst" if wrong else ""
 
 
 def _wrong_setting(settings: list[str]) -> str:

@@ -743,6 +743,13 @@ meta:
         "nothing is left out in silence. Take `-e xelatex`, `-e lualatex` or an engine that is not LaTeX: they look "
         "through the fonts for each script.",
     ),
+    "CV066": Code(
+        "error",
+        "The engine cannot make this kind of PDF",
+        "`--pdf-variant` asks for a PDF that keeps to a standard, and `meta.cvrender.engine` in the source names an "
+        "engine that cannot: xelatex writes no structure for screen readers, which each of these PDFs has. Take "
+        "WeasyPrint or Typst, by `-e` or in the source, or leave the option out.",
+    ),
     "CV070": Code(
         "error",
         "A file cannot be written",

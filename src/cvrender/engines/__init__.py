@@ -1,10 +1,19 @@
 """From a Bundle to PDF, one module for each engine; for LaTeX, one for all of its compilers.
 
-Each engine has `WRITER`, the writer whose bundle it takes; `version()`; `mend()`, the command that installs what it
-needs; and `compile(bundle, faces, warn)`, which returns the PDF.
+Each engine has `WRITER`, the writer whose bundle it takes; `VARIANTS`, the PDF standards that it can keep to, the usual
+one first; `version()`; `mend()`, the command that installs what it needs; and `compile(bundle, faces, warn, variant)`,
+which returns the PDF.
 """
 
 from __future__ import annotations
+
+TAGGED = ("pdf/ua-1", "pdf/a-2u", "pdf/a-3u")
+"""Accessible; and, accessible as well, for archives: without attachments, and with any."""
+
+
+def standard(variant: str) -> str:
+    """Return a variant's name as the standards write it: PDF/UA-1, PDF/A-2u."""
+    return variant[:-1].upper() + variant[-1]
 
 
 class EngineMissing(Exception):

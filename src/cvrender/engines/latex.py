@@ -102,6 +102,7 @@ class Compiler(Record):
 
     name: str
     WRITER = "latex"
+    VARIANTS = ()
 
     def version(self) -> str:
         """Return the first line of what the compiler says of itself. Raises EngineMissing where there is none."""
@@ -114,8 +115,12 @@ class Compiler(Record):
         what = "tectonic" if self.name == "tectonic" else f"TeX Live 2022 or newer, with {self.name}"
         return command_here(_INSTALL[self.name], what)
 
-    def compile(self, bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None]) -> bytes:
+    def compile(
+        self, bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], variant: str = ""
+    ) -> bytes:
         """Return the PDF of the bundle's `resume.tex`; `warn` is called with each character that no font has.
+
+        None of the compilers writes structure here, so that the PDF is of no variant.
 
         Raises EngineMissing where compiler or package is not installed, and EngineFailed.
         """

@@ -111,9 +111,9 @@ def _classes(theme: Theme) -> str:
 
 def _body(document: Document, theme: Theme) -> Html:
     style = _Style(document, theme)
-    header = _header(document)
     sections = [_section(s, style) for s in document.sections if s.region == "main"]
     main = tag("main", *sections, sep="\n") if sections else Html()
+    header = _header(document) if sections else tag("main", _header(document))  # a page has one main
     beside = [_section(s, style) for s in document.sections if s.region == "side"]
     side = tag("aside", *beside, sep="\n", class_="side") if beside else Html()
     parts: list[Html]
@@ -128,6 +128,7 @@ def _body(document: Document, theme: Theme) -> Html:
 
 def _header(document: Document) -> Html:
     photo = document.photo
+    headline = "p" if document.name else "h1"  # a page has one, whatever the person is called by
     contacts = []
     for contact in document.contacts:
         # An address reads from the left in any language; a place does as its language does.
@@ -145,13 +146,13 @@ def _header(document: Document) -> Html:
         tag(
             "img",
             class_="photo u-photo",
-            alt=photo.alt,
+            alt=photo.alt or "photo",
             src=f"data:{photo.mime};base64,{b64encode(photo.content).decode()}",
         )
         if photo
         else "",
         tag("h1", text(document.name), class_="name p-name") if document.name else "",
-        tag("p", *_inlines(document.headline), class_="headline p-job-title") if document.headline else "",
+        tag(headline, *_inlines(document.headline), class_="headline p-job-title") if document.headline else "",
         tag("ul", *contacts, sep="\n", class_="contacts") if contacts else "",
         sep="\n",
         class_="header p-contact h-card",
