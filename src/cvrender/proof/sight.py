@@ -259,7 +259,8 @@ def _verdict(before: _Painting, after: _Painting, sheet: Box, scale: float, box:
         return None
     if box[2] < sheet[0] or box[0] > sheet[2] or box[3] < sheet[1] or box[1] > sheet[3]:
         return "off"
-    x0, x1 = round((box[0] - sheet[0]) * scale), round((box[2] - sheet[0]) * scale + 1)
+    # A dot more to each side: a thin letter's dots may be beside its box when both are rounded.
+    x0, x1 = int((box[0] - sheet[0]) * scale) - 1, int((box[2] - sheet[0]) * scale) + 2
     y0, y1 = round((sheet[3] - box[3]) * scale), round((sheet[3] - box[1]) * scale + 1)
     rows = [
         number

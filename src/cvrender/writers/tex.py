@@ -34,6 +34,7 @@ _COMMON = {ord(c): None for c in "–—‘’“”•…−"}
 """What every Latin font has beyond the last letter of Latin; most texts hold nothing else."""
 _RTL_CHARACTER = re.compile(f"[{_RTL}]")
 _PHRASE = re.compile(rf"[A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*(?: [A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*)*")
+_RANGE = re.compile(r"(?<![^\s(\[])(\d{1,4}–\d{1,4})(?![^\s)\],.;:])")
 _LONGEST = 40
 """Characters of a word that a line must take whole."""
 _PIECE = 4
@@ -109,6 +110,16 @@ def _argument(words: str) -> str:
 
 
 def _escape(words: str) -> Tex:
+    """Words with what is special in TeX escaped, and ranges of numbers kept together."""
+    if "–" in words:
+        parts = _RANGE.split(words)
+        return Tex(
+            "".join(f"\\mbox{{{part}}}" if number % 2 else _escape_specials(part) for number, part in enumerate(parts))
+        )
+    return _escape_specials(words)
+
+
+def _escape_specials(words: str) -> Tex:
     return Tex(_SPECIAL.sub(lambda match: _SPECIALS.get(match[0], f"{match[0]}{{}}"), words))
 
 
