@@ -20,13 +20,13 @@ PACKAGE = Path(cvrender.__file__).parent
 
 FLOORS = """
 cli
-doctor codes
+doctor codes draft
 build
 proof
 engines writers readers
 document
 theme
-resume tokens
+resume tokens shelves contrast
 source
 fonts pdfua
 diagnostics

@@ -118,9 +118,14 @@ def _parser() -> argparse.ArgumentParser:
     new = command("new", _new, "write a commented first resume")
     new.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
 
-    themes = command("themes", _themes, "list themes, or show one's tokens")
-    themes.add_argument("action", nargs="?", choices=("list", "show"), default="list", help="what to do (default list)")
-    themes.add_argument("name", nargs="?", metavar="NAME", help="the theme to show")
+    themes = command("themes", _themes, "list, show and make themes")
+    themes.add_argument(
+        "action", nargs="?", choices=("list", "show", "new"), default="list", help="what to do (default list)"
+    )
+    themes.add_argument("name", nargs="?", metavar="NAME", help="a theme's name or folder")
+    themes.add_argument(
+        "--from", dest="base", metavar="THEME", help="with `new`: the theme that it begins as (default plain)"
+    )
 
     command("schema", _schema, "print the JSON Schema of sources, for editors")
     command("doctor", _doctor, "tell what works on this machine, and how to mend what does not")
@@ -154,7 +159,8 @@ def _source_arguments(parser: argparse.ArgumentParser) -> None:
 def _build(options: argparse.Namespace) -> int:
     from cvrender import build
     from cvrender.diagnostics import printable
-    from cvrender.theme import available, load
+    from cvrender.shelves import available, find, is_theme
+    from cvrender.theme import load
 
     formats = [name.strip() for part in options.format for name in part.split(",")] or list(build.Options.formats)
     wrong = _wrong_choice(formats, options)
@@ -166,7 +172,7 @@ def _build(options: argparse.Namespace) -> int:
         return _usage(wrong)
     themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
     report = _report()
-    unknown = [name for name in themes if name not in available() and not (Path(name) / "theme.yaml").is_file()]
+    unknown = [name for name in themes if find(name) is None and not is_theme(Path(name))]
     if unknown:
         load(unknown[0], report)
         _show(report, options)
@@ -299,38 +305,93 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _themes(options: argparse.Namespace) -> int:
+    if options.action == "list":
+        if options.name:
+            return _usage("`themes list` takes no name; did you mean `themes show`?")
+    elif not options.name:
+        making = options.action == "new"
+        return _usage("what shall it be called?" if making else "which theme? `cvrender themes list` names them")
+    if options.base is not None and options.action != "new":
+        return _usage(f"`--from` is for `themes new`, not for `themes {options.action}`")
+    actions = {"list": _list_themes, "show": _show_theme, "new": _new_theme}
+    return actions[options.action](options)
+
+
+def _list_themes(options: argparse.Namespace) -> int:
     from cvrender.diagnostics import printable
+    from cvrender.shelves import standing
+    from cvrender.theme import load
+
+    report = _report()
+    themes = standing()
+    width = max(map(len, themes), default=0)
+    origins = max((len(place.origin) for place in themes.values()), default=0)
+    for name, place in themes.items():
+        theme = load(name, report)
+        if theme:
+            print(printable(f"{name:{width}}  {place.origin:{origins}}  {theme.description}").rstrip())
+    _show_all(report)
+    return 1 if report.failed() else 0
+
+
+def _show_theme(options: argparse.Namespace) -> int:
+    from cvrender.diagnostics import printable
+    from cvrender.draft import layout, value
     from cvrender.fonts import families
-    from cvrender.theme import available, load
+    from cvrender.theme import load
     from cvrender.tokens import TOKENS
 
     report = _report()
-    if options.action == "show":
-        if not options.name:
-            return _usage("which theme? `cvrender themes list` names them")
-        theme = load(options.name, report, path_allowed=True)
-        _show_all(report)
-        if theme is None:
-            return EXIT_USAGE
-        if report.failed():
-            return 1
-        print(printable(f"{theme.name}: {theme.description}") + "\n")
-        for name, token in TOKENS.items():
-            shown = theme.tokens[name]
-            print(f"{name}: {shown}" + (f"  (default {token.default})" if shown != token.default else ""))
-            print(f"    {token.doc} {token.allowed[0].upper()}{token.allowed[1:]}.")
-        print(f"\nFont families: {', '.join(families())}.")
-        print(f"Change one with `--set {name}=...` or under `meta: {{cvrender: {{style: ...}}}}`.")
-        return 0
-    if options.name:
-        return _usage("`themes list` takes no name; did you mean `themes show`?")
-    width = max(map(len, available()), default=0)
-    for name in available():
-        theme = load(name, report)
-        if theme:
-            print(printable(f"{name:{width}}  {theme.description}").rstrip())
+    theme = load(options.name, report, path_allowed=True)
     _show_all(report)
-    return 1 if report.failed() else 0
+    if theme is None:
+        return EXIT_USAGE
+    if report.failed():
+        return 1
+    print(printable(f"{theme.name}: {theme.description}") + "\n")
+    for name, token in TOKENS.items():
+        shown, default = value(theme.tokens[name]), value(token.default)
+        print(f"{name}: {shown}" + (f"  (default {default})" if shown != default else ""))
+        print(f"    {token.doc} {token.allowed[0].upper()}{token.allowed[1:]}. For example {value(token.example)}.")
+    print("\nlayout:\n" + "".join(layout(theme)), end="")
+    print("    Sections that come first, those in the column at the side, and where the header stands: top or side.")
+    print(f"\nFont families: {', '.join(families())}.")
+    print("Change a token with `--set accent=#7a1f3d` or under `meta: {cvrender: {style: ...}}`.")
+    return 0
+
+
+def _new_theme(options: argparse.Namespace) -> int:
+    from cvrender.draft import draft
+    from cvrender.shelves import THEME, available, find, is_name
+    from cvrender.theme import DEFAULT, load
+
+    folder = Path(options.name)
+    named = folder.name == options.name
+    name = folder.name
+    if not is_name(name):
+        return _usage(f"`{name}` is no name for a theme: small letters, digits, `-` and `_` make one")
+    folder = Path("themes") / name if named else folder
+    if os.path.lexists(folder):
+        return _usage(f"`{folder}` is there already; it is left as it is")
+    if name in available():
+        return _usage(f"there is a theme `{name}` already, in `{find(name)}`; take another name")
+    report = _report()
+    base = load(DEFAULT if options.base is None else options.base, report)
+    _show_all(report)
+    if base is None:
+        return EXIT_USAGE
+    if report.failed():
+        return 1
+    call = name if named else str(folder)
+    try:
+        folder.mkdir(parents=True)
+        with (folder / THEME).open("x", encoding="utf-8") as file:
+            file.write(draft(name, call, base))
+    except OSError as error:
+        return _usage(f"`{folder}` cannot be made: {error.strerror}")
+    print(folder / THEME)
+    print(f"change what you like in it, then: cvrender build -t {call}", file=sys.stderr)
+    return 0
 
 
 def _schema(options: argparse.Namespace) -> int:

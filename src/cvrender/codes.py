@@ -698,6 +698,27 @@ meta:
         "it is done, so `-e xelatex`, or `-e latex`, takes every theme. If you trust the theme, write the folder with "
         "`-f latex` and run the compiler in it yourself.",
     ),
+    "CV048": Code(
+        "warning",
+        "Text does not stand out from its ground",
+        "A colour of text and the colour behind it are too much alike: their contrast, as WCAG 2.2 counts it, is below "
+        "4.5 to 1. Many people cannot read such text, and neither can anybody on a poor print or in the sun. The help "
+        "line names the nearest colour that stands out.",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    style: {accent: "#7fa7d9"}
+""",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    style: {accent: "#5b789c"}
+""",
+    ),
     # Engines and files.
     "CV060": Code(
         "error",
