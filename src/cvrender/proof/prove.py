@@ -7,10 +7,11 @@ from itertools import groupby
 
 from cvrender.diagnostics import Position, Severity
 from cvrender.proof.align import Aligned, align
+from cvrender.proof.bidi import held, is_turned
 from cvrender.proof.facts import Fact, counted
 from cvrender.proof.fit import Fault, glued
 from cvrender.proof.forms import forms
-from cvrender.proof.links import links
+from cvrender.proof.links import Broken, Foreign, links
 from cvrender.proof.losses import Lost, Surplus, losses, surplus
 from cvrender.proof.output import Flaw, Output, Picture, Why, spaced
 from cvrender.proof.stream import Feet, Stream, meant_by
@@ -37,13 +38,17 @@ _LONGEST = 70
 
 
 class Finding(Record):
-    """What is wrong: a diagnostic's code, its words, the fact's place in the source, and the page; 0 is none."""
+    """What is wrong: a diagnostic's code, its words, the fact's place in the source, and the page; 0 is none.
+
+    `gap` is the number, on its page, of the character before which there is no space.
+    """
 
     code: str
     severity: Severity
     message: str
     page: int = 0
     at: Position | None = None
+    gap: int | None = None
 
 
 class Proof(Record):
@@ -86,14 +91,22 @@ def prove(
     name = next((fact.text for fact in facts if fact.part == "name"), "")
     stream = Stream(output, known, name, feet)
     urls = frozenset(url for fact in facts for _, url in fact.links) if output.kind == "text" else frozenset()
-    found = align(wanted, _regions(facts, output), stream, urls)
+    regions = _regions(facts, output)
+    found = align(wanted, regions, stream, urls)
     lost = losses(wanted, found, stream)
+    more = surplus(wanted, found, stream, urls, spaced(photo or ""))
+    turned = output.kind == "pdf" and any(is_turned(form) for form, *_ in wanted)
+    faults = list(_faults(facts, lost, found, stream))
+    if turned and (lost or more or faults):
+        faults = []  # where lines are compared, nothing is known of what stands beside what
+        headings = frozenset(number for number, fact in enumerate(facts) if fact.part == "heading")
+        found, lost, more = held([form for form, *_ in wanted], headings, stream, columns="side" in regions)
     findings = [
         *_lost(facts, lost, stream, _pictures(output, photo=photo is not None)),
-        *_faults(facts, lost, found, stream),
+        *faults,
         *_aliens(facts, found, stream),
-        *_surplus(facts, surplus(wanted, found, stream, urls, spaced(photo or "")), stream),
-        *_links(facts, found, stream, output, {one.number for one in lost if one.fate == "missing"}),
+        *_surplus(facts, more, stream),
+        *_links(facts, found, stream, links(facts, output, turned=turned), lost),
         *_unseen(facts, found, stream, output),
         *_without_words(output),
     ]
@@ -161,21 +174,18 @@ def _faults(facts: Sequence[Fact], lost: list[Lost], found: Aligned, stream: Str
     before = 0
     ends = {hit.end for hits in found.hits for hit in hits}
     for number, (fact, hits) in enumerate(zip(facts, found.hits, strict=True)):
-        kinds: dict[Fault, int] = {}
-        for hit in hits:
-            for fault, place in hit.faults:
-                kinds.setdefault(fault, place)
-        for fault, place in kinds.items():
+        for fault, place in (one for hit in hits for one in hit.faults):
             severity, words = _FAULTS[fault]
-            shown = _around(stream, place)
-            yield Finding("CV082", severity, f"{_named(fact)} {words}: `{shown}`", stream.page(place), fact.at)
+            message = f"{_named(fact)} {words}: `{_around(stream, place)}`"
+            gap = stream.counted(place) if fault == "glued" else None
+            yield Finding("CV082", severity, message, stream.page(place), fact.at, gap)
         if hits and number not in elsewhere:
             first = hits[0]
             before = max((end for end in ends if end <= first.start), default=0)
             if glued(stream, before, first):
-                shown = _around(stream, first.start)
-                message = f"{_named(fact)} is glued to what stands before it: `{shown}`"
-                yield Finding("CV082", "error", message, stream.page(first.start), fact.at)
+                message = f"{_named(fact)} is glued to what stands before it: `{_around(stream, first.start)}`"
+                gap = stream.counted(first.start)
+                yield Finding("CV082", "error", message, stream.page(first.start), fact.at, gap)
 
 
 def _aliens(facts: Sequence[Fact], found: Aligned, stream: Stream) -> Iterator[Finding]:
@@ -218,9 +228,14 @@ def _surplus(facts: Sequence[Fact], them: list[Surplus], stream: Stream) -> Iter
 
 
 def _links(
-    facts: Sequence[Fact], found: Aligned, stream: Stream, output: Output, missing: set[int]
+    facts: Sequence[Fact],
+    found: Aligned,
+    stream: Stream,
+    wrong: tuple[list[Broken], list[Foreign]],
+    lost: list[Lost],
 ) -> Iterator[Finding]:
-    broken, foreign = links(facts, output)
+    missing = {one.number for one in lost if one.fate == "missing"}
+    broken, foreign = wrong
     for one in broken:
         if one.number in missing:
             continue

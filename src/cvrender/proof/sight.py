@@ -225,6 +225,7 @@ def _confirmed(pdfium: Any, page: Any, textpage: Any, sheet: Box, suspects: list
     for text in suspects:
         pdfium.FPDFPageObj_SetIsActive(text.handle, True)
     known = {ctypes.cast(text.handle, ctypes.c_void_p).value: text for text in suspects}
+    look = _Look(before, after, sheet, scale)
     left, bottom, right, top = (ctypes.c_double() for _ in range(4))
     place = 0
     run: list[Any] = []  # why, words, start, end, size of the run that is being gathered
@@ -240,8 +241,7 @@ def _confirmed(pdfium: Any, page: Any, textpage: Any, sheet: Box, suspects: list
         why: Why | None = None
         if suspect:
             pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
-            box = left.value, bottom.value, right.value, top.value
-            why = _verdict(before, after, sheet, scale, box, suspect)
+            why = look.verdict((left.value, bottom.value, right.value, top.value), suspect)
         if run and why != run[0]:
             yield Flaw(run[0], run[1].strip(), run[2], run[3], run[4])
             run = []
@@ -253,33 +253,54 @@ def _confirmed(pdfium: Any, page: Any, textpage: Any, sheet: Box, suspects: list
         yield Flaw(run[0], run[1].strip(), run[2], run[3], run[4])
 
 
-def _verdict(before: _Painting, after: _Painting, sheet: Box, scale: float, box: Box, suspect: _Text) -> Why | None:
-    """Why a character is not seen or not read, or None."""
-    if box[2] - box[0] < 0.3 or box[3] - box[1] < 0.3:  # it has no shape
-        return None
-    if box[2] < sheet[0] or box[0] > sheet[2] or box[3] < sheet[1] or box[1] > sheet[3]:
-        return "off"
-    # A dot more to each side: a thin letter's dots may be beside its box when both are rounded.
-    x0, x1 = int((box[0] - sheet[0]) * scale) - 1, int((box[2] - sheet[0]) * scale) + 2
-    y0, y1 = round((sheet[3] - box[3]) * scale), round((sheet[3] - box[1]) * scale + 1)
-    rows = [
-        number
-        for number in range(max(0, y0), min(before.height, y1))
-        if before.row(number, x0, x1) != after.row(number, x0, x1)
-    ]
-    reason = suspect.why or "invisible"
-    if not rows:
-        return reason
-    if reason in ("clipped", "covered", "off") and rows[-1] - rows[0] + 1 < 0.6 * (y1 - y0 - 2):
-        return reason
-    strongest = max(
-        abs(one - other)
-        for number in rows
-        for one, other in zip(before.row(number, x0, x1), after.row(number, x0, x1), strict=True)
-    )
-    if strongest < _FAINT:
-        return "background"
-    return "tiny" if suspect.size < TINY else None
+class _Look:
+    """A page as it is painted, and as it is painted without the suspects."""
+
+    def __init__(self, before: _Painting, after: _Painting, sheet: Box, scale: float) -> None:
+        self.before = before
+        self.after = after
+        self.sheet = sheet
+        self.scale = scale
+        self.contrasts: dict[int, int] = {}
+
+    def verdict(self, box: Box, suspect: _Text) -> Why | None:
+        """Return why a character is not seen or cannot be read, or None."""
+        sheet = self.sheet
+        if box[2] - box[0] < 0.3 or box[3] - box[1] < 0.3:  # it has no shape
+            return None
+        if box[2] < sheet[0] or box[0] > sheet[2] or box[3] < sheet[1] or box[1] > sheet[3]:
+            return "off"
+        rows = self.changed(box)
+        reason = suspect.why or "invisible"
+        if not rows:
+            return reason
+        high = (box[3] - box[1]) * self.scale
+        if reason in ("clipped", "covered", "off") and rows[-1] - rows[0] + 1 < 0.6 * (high - 1):
+            return reason
+        if self.contrast(suspect) < _FAINT:
+            return "background"
+        return "tiny" if suspect.size < TINY else None
+
+    def dots(self, box: Box) -> tuple[int, int, range]:
+        """Return the columns from and to, and the rows, of the dots that a box touches."""
+        x0, x1 = int((box[0] - self.sheet[0]) * self.scale), int((box[2] - self.sheet[0]) * self.scale) + 1
+        y0, y1 = int((self.sheet[3] - box[3]) * self.scale), int((self.sheet[3] - box[1]) * self.scale) + 1
+        return max(0, x0), min(x1, self.before.width), range(max(0, y0), min(self.before.height, y1))
+
+    def changed(self, box: Box) -> list[int]:
+        """Return the rows of a box in which the suspects make a difference."""
+        x0, x1, rows = self.dots(box)
+        return [row for row in rows if self.before.row(row, x0, x1) != self.after.row(row, x0, x1)]
+
+    def contrast(self, suspect: _Text) -> int:
+        """Return the greatest difference that a text makes to a dot, in steps of grey."""
+        known = id(suspect)
+        if known not in self.contrasts:
+            x0, x1, rows = self.dots(suspect.box)
+            pairs = ((self.before.row(row, x0, x1), self.after.row(row, x0, x1)) for row in rows)
+            strongest = (max(map(abs, map(int.__sub__, one, other)), default=0) for one, other in pairs if one != other)
+            self.contrasts[known] = max(strongest, default=0)
+        return self.contrasts[known]
 
 
 class _Painting(NamedTuple):
@@ -292,7 +313,7 @@ class _Painting(NamedTuple):
 
     def row(self, number: int, start: int, end: int) -> bytes:
         """Return a part of a row."""
-        return self.dots[number * self.stride + max(0, start) : number * self.stride + max(0, min(end, self.width))]
+        return self.dots[number * self.stride + start : number * self.stride + end]
 
 
 def _painted(pdfium: Any, page: Any, sheet: Box, scale: float) -> _Painting:

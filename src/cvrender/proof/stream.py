@@ -99,9 +99,11 @@ class _Foot:
         self.parts = [part for part in map(spaced, parts) if part]
 
     def is_in(self, line: str) -> bool:
-        """Whether a line is, or belongs to, the foot: its words, or the page's number with a word or two."""
-        if line in self.parts or (self.parts and line == " ".join(self.parts)):
-            return True
+        """Whether a line is the foot or a part of it."""
+        return line in self.parts or (bool(self.parts) and line == " ".join(self.parts)) or self.is_number(line)
+
+    def is_number(self, line: str) -> bool:
+        """Whether a line is the page's number, with the name or a word or two."""
         rest = line.replace(self.name, "") if self.name else line
         numbers = re.findall(r"\d+", rest)
         if self.number not in numbers or not set(numbers) <= {self.number, self.count}:
@@ -114,7 +116,7 @@ def _furniture(lines: list[str], foot: _Foot) -> list[tuple[int, int]]:
     first, last = 0, len(lines)
     while last > first and (_MARK.fullmatch(lines[last - 1]) or foot.is_in(lines[last - 1])):
         last -= 1
-    if first < last and foot.is_in(lines[first]):
+    if first < last and foot.is_number(lines[first]):
         first += 1
     length = [len(line) + 1 for line in lines]
     whole = sum(length)
