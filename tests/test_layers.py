@@ -20,7 +20,7 @@ PACKAGE = Path(cvrender.__file__).parent
 
 FLOORS = """
 cli
-doctor codes draft
+doctor codes draft verify
 build
 proof
 engines writers readers

@@ -115,6 +115,21 @@ def _parser() -> argparse.ArgumentParser:
 
     _source_arguments(command("check", _check, "look for errors in resumes and write nothing"))
 
+    verifying = command("verify", _verify, "hold outputs, also another tool's, against their sources")
+    verifying.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="a PDF, HTML, text, Markdown or DOCX file"
+    )
+    verifying.add_argument(
+        "--against", type=Path, metavar="SOURCE", help="what it was made of (default the source of that name)"
+    )
+    verifying.add_argument("--thorough", action="store_true", help="read PDFs with poppler's pdftotext, too")
+    verifying.add_argument("--pages", type=int, default=0, metavar="N", help="how many pages a PDF may have")
+    verifying.add_argument("--picture", type=Path, metavar="PNG", help="mark each fact on a picture of the pages")
+    verifying.add_argument(
+        "--message-format", choices=("text", "json"), default="text", help="how it is told (json on stdout)"
+    )
+    verifying.add_argument("-q", "--quiet", action="store_true", help="show errors only")
+
     new = command("new", _new, "write a commented first resume")
     new.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
 
@@ -282,6 +297,48 @@ def _check(options: argparse.Namespace) -> int:
         told = told or "no problems"
         print(f"{len(sources)} file{'' if len(sources) == 1 else 's'} checked: {told}")
     return build.EXIT_SOURCE if failed else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    import json
+
+    from cvrender import build, verify
+    from cvrender.diagnostics import printable
+    from cvrender.proof import second
+    from cvrender.proof.hold import tell
+
+    if options.picture and (len(options.files) > 1 or options.files[0].suffix.lower() != ".pdf"):
+        return _usage("--picture takes one PDF")
+    if options.pages < 0:
+        return _usage("--pages takes a number of pages")
+    if options.thorough and not second.is_here():
+        _usage(f"--thorough needs {second.PROGRAM}: {second.mend()}")
+        return build.EXIT_MISSING
+    status = 0
+    asked = build.Options(today=_today())
+    for file in options.files:
+        report = _report()
+        source = options.against or verify.source_of(file)
+        found = verify.verify(file, source, report, asked, thorough=options.thorough, pages=options.pages)
+        if found is None:
+            unread = any(d.code == "CV094" for d in report.diagnostics)
+            status = max(status, verify.EXIT_LOST if unread else build.EXIT_SOURCE)
+            _show(report, options)
+            continue
+        if any(one.severity == "error" for one in found.findings):
+            status = max(status, verify.EXIT_LOST)
+        if options.picture and found.proof:
+            options.picture.write_bytes(verify.picture(found))
+        if options.message_format == "json":
+            print(json.dumps(verify.as_json(found), ensure_ascii=True))
+            continue
+        tell(found.findings, file, str(source or file), report, hint=False)
+        _show(report, options)
+        if not options.quiet:
+            held = f"{file}, held against {source}" if source else f"{file}"
+            print(printable(held), *map(printable, verify.table(found)), sep="\n")
+            print(printable(verify.told(found)))
+    return status
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -885,4 +885,11 @@ meta:
         "The file is damaged, encrypted, or not of the kind that its name says, so nothing can be told of it. If "
         "cvrender has made it, that is a fault of an engine; another one may do.",
     ),
+    "CV095": Code(
+        "note",
+        "No source is known for an output",
+        "Without the resume that a file was made of, only the file itself can be looked at: whether a machine reads "
+        "its text, whether characters are what they look like, whether text is hidden. `verify` looks for a source of "
+        "the same name beside the file and in `resumes/`; `--against` names another.",
+    ),
 }

@@ -33,13 +33,15 @@ def read(content: bytes, *, closely: bool = False) -> Output:
 @contextmanager
 def opened(content: bytes) -> Iterator[tuple[Any, Any]]:
     """Yield pdfium and the document. Raises Unreadable."""
-    import pypdfium2_raw as pdfium
-
+    try:
+        import pypdfium2_raw as pdfium
+    except (ImportError, OSError) as error:
+        raise Unreadable(f"pypdfium2 cannot be loaded: {error}") from error
     pdfium.FPDF_InitLibrary()  # a second time it does nothing
     document = pdfium.FPDF_LoadMemDocument64(content, len(content), None)
     if not document:
-        error = pdfium.FPDF_GetLastError()
-        raise Unreadable(_ERRORS.get(error, f"pdfium cannot open it (error {error})"))
+        fault = pdfium.FPDF_GetLastError()
+        raise Unreadable(_ERRORS.get(fault, f"pdfium cannot open it (error {fault})"))
     try:
         yield pdfium, document
     finally:

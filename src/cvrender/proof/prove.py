@@ -12,7 +12,7 @@ from cvrender.proof.facts import Fact, counted
 from cvrender.proof.fit import Fault, glued
 from cvrender.proof.forms import forms
 from cvrender.proof.links import Broken, Foreign, links
-from cvrender.proof.losses import Lost, Surplus, losses, surplus
+from cvrender.proof.losses import Fate, Lost, Surplus, losses, surplus
 from cvrender.proof.output import Flaw, Output, Picture, Why, spaced
 from cvrender.proof.stream import Feet, Stream, meant_by
 from cvrender.record import Record
@@ -34,6 +34,8 @@ _WHY: dict[Why, str] = {
 }
 _BIG = 0.002
 """The share of a page that a picture of a line of text takes at least; what is smaller is an icon."""
+_MOST_OF = 0.25
+"""The share of a page that a scan of its text takes at least."""
 _LONGEST = 70
 
 
@@ -54,12 +56,14 @@ class Finding(Record):
 class Proof(Record):
     """What came of it. `facts` are counted as `facts.counted` does; `pages` of an output that has none is 0.
 
-    `found` and `stream` say where each fact stands in text.
+    `fates` are those of facts that are not as they should be, by their number; `found` and `stream` say where each
+    stands in text.
     """
 
     facts: int
     pages: int
     findings: tuple[Finding, ...]
+    fates: tuple[tuple[int, Fate], ...] = ()
     found: Aligned | None = None
     stream: Stream | None = None
 
@@ -113,7 +117,20 @@ def prove(
     count = len(output.pages) if output.kind == "pdf" else 0
     if pages and count > pages:
         findings.append(Finding("CV092", "error", f"there are {count} pages, and {pages} were asked for", pages + 1))
-    return Proof(counted(facts), count, tuple(findings), found, stream)
+    fates = tuple((one.number, one.fate) for one in lost)
+    return Proof(counted(facts), count, tuple(findings), fates, found, stream)
+
+
+def survey(output: Output) -> tuple[Finding, ...]:
+    """Return what can be said of an output without a source: characters, text that is not seen, pictures."""
+    stream = Stream(output, frozenset(), "")
+    nothing = Aligned(0)
+    drawn = [
+        Finding("CV091", "error", "the page has a picture and no text: no machine can read it", number)
+        for number, page in enumerate(output.pages, 1)
+        if not page.text.strip() and any(picture.share > _MOST_OF for picture in page.pictures)
+    ]
+    return (*drawn, *_aliens((), nothing, stream), *_unseen((), nothing, stream, output), *_without_words(output))
 
 
 def _regions(facts: Sequence[Fact], output: Output) -> list[str]:
