@@ -14,8 +14,12 @@ Fate = Literal["missing", "cut", "moved", "different"]
 
 _ALIKE = 0.75
 """The share of letters that a text has in common with what it came out as; below it, it is another text."""
+_HALF = 0.4
+"""The share of a short text that its rest has."""
 _LEAST = 4
 """Letters of a text that is a second time there; shorter ones, `C` or `2`, stand in others."""
+_SURE = 10
+"""Characters of a text that is no part of another by chance."""
 _SHOWN = 60
 
 
@@ -114,13 +118,13 @@ def _repeated(by_start: dict[str, list[tuple[int, str]]], stream: Stream, place:
 
 
 def _elsewhere(form: str, found: Aligned, stream: Stream) -> Hit | None:
-    """Where a text stands whole among what is left, with no letter at its sides."""
+    """Where a text stands whole among what is left; a short one with no letter at its sides."""
     key = form.split(" ", 1)[0]
     for start, end in found.left:
         at = stream.text.find(key, start, end)
         while at >= 0:
             hit = fit(form, stream, at)
-            if isinstance(hit, Hit) and hit.end <= end and not _within_word(stream.text, hit):
+            if isinstance(hit, Hit) and hit.end <= end and (len(form) >= _SURE or not _within_word(stream.text, hit)):
                 return hit
             at = stream.text.find(key, at + 1, end)
     return None
@@ -151,7 +155,8 @@ def _damaged(number: int, form: str, found: Aligned, stream: Stream) -> Lost:
             best = ratio, "different", at, at + len(window)
         whole = match.size / size
         begins, ends = match.b == 0, match.b + match.size == size
-        if (begins or ends) and whole >= 0.4 and match.size >= _LEAST and whole > (best[0] if best else 0):
+        enough = match.size >= _SURE or (whole >= _HALF and match.size >= _LEAST)
+        if (begins or ends) and enough and whole > (best[0] if best else 0):
             best = whole, "cut", start + match.a, start + match.a + match.size
     before = next((found.hits[n][-1].end for n in range(number - 1, -1, -1) if found.hits[n]), 0)
     if best is None:

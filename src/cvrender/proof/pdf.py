@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from cvrender.proof.cmaps import ligatures
 from cvrender.proof.output import Anchor, Output, Page, Unreadable, counts
 
 _ERRORS = {3: "it is no PDF, or damaged", 4: "it asks for a password", 5: "its encryption is not known"}
@@ -27,7 +28,7 @@ def read(content: bytes, *, closely: bool = False) -> Output:
     with opened(content) as (pdfium, document):
         count = pdfium.FPDF_GetPageCount(document)
         pages = tuple(_page(pdfium, document, number, closely=closely) for number in range(count))
-        return Output("pdf", pages, tagged=bool(pdfium.FPDFCatalog_IsTagged(document)))
+        return Output("pdf", pages, bool(pdfium.FPDFCatalog_IsTagged(document)), ligatures(content))
 
 
 @contextmanager

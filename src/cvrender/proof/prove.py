@@ -109,6 +109,7 @@ def prove(
         *_lost(facts, lost, stream, _pictures(output, photo=photo is not None)),
         *faults,
         *_aliens(facts, found, stream),
+        *(_in_fonts(char, wanted, facts, found, stream) for char in sorted(output.ligatures - known)),
         *_surplus(facts, more, stream),
         *_links(facts, found, stream, links(facts, output, turned=turned), lost),
         *_unseen(facts, found, stream, output),
@@ -130,7 +131,16 @@ def survey(output: Output) -> tuple[Finding, ...]:
         for number, page in enumerate(output.pages, 1)
         if not page.text.strip() and any(picture.share > _MOST_OF for picture in page.pictures)
     ]
-    return (*drawn, *_aliens((), nothing, stream), *_unseen((), nothing, stream, output), *_without_words(output))
+    fonts = [
+        Finding("CV085", "warning", f"{_alien(char)} is in a font of the file") for char in sorted(output.ligatures)
+    ]
+    return (
+        *drawn,
+        *_aliens((), nothing, stream),
+        *fonts,
+        *_unseen((), nothing, stream, output),
+        *_without_words(output),
+    )
 
 
 def _regions(facts: Sequence[Fact], output: Output) -> list[str]:
@@ -217,6 +227,23 @@ def _aliens(facts: Sequence[Fact], found: Aligned, stream: Stream) -> Iterator[F
         where = f"in {_named(fact)}" if fact else f"near `{_around(stream, place)}`"
         message = f"{_alien(char)} stands {where}{times}"
         yield Finding("CV085", "error" if fact else "warning", message, stream.page(place), fact.at if fact else None)
+
+
+def _in_fonts(
+    char: str, wanted: Sequence[tuple[str, ...]], facts: Sequence[Fact], found: Aligned, stream: Stream
+) -> Finding:
+    """A ligature that some readers give as such: it stands in the first fact that has its letters, or a later one."""
+    number = next((number for number, forms in enumerate(wanted) if meant_by(char) in forms[0]), None)
+    hits = found.hits[number] if number is not None else []
+    first = f", first perhaps in {_named(facts[number])}" if number is not None else ""
+    page = stream.page(hits[0].start) if hits else 0
+    return Finding(
+        "CV085",
+        "error",
+        f"{_alien(char)} is in a font of the file{first}",
+        page,
+        facts[number].at if number is not None else None,
+    )
 
 
 def _alien(char: str) -> str:

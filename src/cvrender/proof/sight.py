@@ -68,7 +68,7 @@ def _looked_over(  # noqa: C901  # one pass over the objects, which are many
     """The text objects, suspicions with them, and the pictures, in the order in which they are painted."""
     texts: list[_Text] = []
     images: list[Box] = []
-    grounds: list[tuple[Box, float]] = []
+    grounds: list[tuple[Box, float | None]] = []
     bounds = pdfium.FPDFPageObj_GetBounds
     colour = pdfium.FPDFPageObj_GetFillColor
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
@@ -85,7 +85,7 @@ def _looked_over(  # noqa: C901  # one pass over the objects, which are many
             colour(handle, red, green, blue, alpha)
             grey = _grey(red.value, green.value, blue.value)
             why = _suspicion(pdfium, handle, box, sheet, matrix)
-            if why is None and (alpha.value < 128 or abs(grey - _ground(grounds, box)) < _FAINT):
+            if why is None and (alpha.value < 128 or _is_faint(grey, grounds, box)):
                 why = "background"
             size = _size(pdfium, handle, matrix) if high < 1.25 * TINY else 2 * TINY
             texts.append(_Text(handle, box, size, why))
@@ -100,12 +100,8 @@ def _looked_over(  # noqa: C901  # one pass over the objects, which are many
             b = text.box
             if b[0] < box[2] and b[2] > box[0] and b[1] < box[3] and b[3] > box[1] and text.why is None:
                 texts[number] = text._replace(why="covered")
-        if kind == _PATH and pdfium.FPDFPath_CountSegments(handle) <= 5:
-            colour(handle, red, green, blue, alpha)
-            grey = _grey(red.value, green.value, blue.value)
-            grounds.append((box, grey if alpha.value == 255 else -1.0))
-        elif kind != _FORM:
-            grounds.append((box, -1.0))
+        colour(handle, red, green, blue, alpha)
+        grounds.append((box, _grey(red.value, green.value, blue.value) if kind == _PATH else None))
     return texts, images
 
 
@@ -173,12 +169,21 @@ def _fills(pdfium: Any, path: Any) -> bool:
     return bool(pdfium.FPDFPath_GetDrawMode(path, mode, stroke) and mode.value)
 
 
-def _ground(grounds: list[tuple[Box, float]], box: Box) -> float:
-    """The grey of what was last painted behind a box; the paper is white. Where it is not known, the text's own."""
-    for ground, grey in reversed(grounds):
-        if ground[0] <= box[0] and ground[1] <= box[1] and ground[2] >= box[2] and ground[3] >= box[3]:
-            return grey
-    return 255.0
+def _is_faint(grey: float, grounds: list[tuple[Box, float | None]], box: Box) -> bool:
+    """Whether a text may have the colour of its ground: of white paper, or of what was painted around it before.
+
+    What a picture or a gradient looks like is not known, so that text on one is always looked at.
+    """
+    if 255 - grey < _FAINT:
+        return True
+    return any(
+        (ground is None or abs(grey - ground) < _FAINT)
+        and around[0] <= box[0]
+        and around[1] <= box[1]
+        and around[2] >= box[2]
+        and around[3] >= box[3]
+        for around, ground in grounds
+    )
 
 
 def _size(pdfium: Any, handle: Any, matrix: tuple[float, ...] | None) -> float:

@@ -14,7 +14,7 @@ Feet = tuple[Foot, Foot, Foot]
 
 _MARK = re.compile(r"[•◦▪‣·–—-]|\d{1,3}[.)]")
 """What stands before the items of a list; some PDFs have all marks of a page behind its text."""
-_SPECIAL = re.compile(
+SPECIAL = re.compile(
     "[\u00ad\u2010\u2011\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\u2e80-\u2fdf\uf900-\ufaff\ue000-\uf8ff\ufffd\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\U000f0000-\U0010ffff]"
 )
 """Characters that an extractor may give for others, and that a search does not take for these."""
@@ -50,13 +50,13 @@ class Stream:
 
     def _lines(self, text: str, known: frozenset[str], offset: int) -> list[str]:
         lines = [line for line in map(spaced, text.splitlines()) if line]
-        if text.isascii() or not _SPECIAL.search(text):
+        if text.isascii() or not SPECIAL.search(text):
             return lines
         out: list[str] = []
         for line in lines:
             plain: list[str] = []
             for char in line:
-                if char in known or not _SPECIAL.match(char):
+                if char in known or not SPECIAL.match(char):
                     plain.append(char)
                     offset += 1
                     continue
