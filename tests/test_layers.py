@@ -28,7 +28,7 @@ document
 theme
 resume tokens shelves contrast
 source
-fonts pdfua
+fonts pdfua attach
 diagnostics
 record
 """

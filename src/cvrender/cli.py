@@ -101,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
         "for archives)",
     )
     building.add_argument(
+        "--embed", action="store_true", help="attach the resume that is shown to the PDF, as JSON Resume"
+    )
+    building.add_argument(
         "--set",
         action="append",
         default=[],
@@ -129,6 +132,10 @@ def _parser() -> argparse.ArgumentParser:
         "--message-format", choices=("text", "json"), default="text", help="how it is told (json on stdout)"
     )
     verifying.add_argument("-q", "--quiet", action="store_true", help="show errors only")
+
+    extracting = command("extract", _extract, "take the resume out of a PDF that was built with --embed")
+    extracting.add_argument("file", type=Path, metavar="PDF", help="the PDF")
+    extracting.add_argument("-o", "--output", type=Path, metavar="FILE", help="where it goes (default stdout)")
 
     new = command("new", _new, "write a commented first resume")
     new.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
@@ -202,6 +209,7 @@ def _build(options: argparse.Namespace) -> int:
         output=options.output,
         settings=settings,
         variant=options.pdf_variant,
+        embed=options.embed,
         strict=options.strict,
         verify=not options.no_verify,
         today=_today(),
@@ -245,6 +253,8 @@ def _wrong_choice(formats: list[str], options: argparse.Namespace) -> str:
 
     if options.pdf_variant not in TAGGED:
         return f"there is no PDF variant `{options.pdf_variant}`; there are {', '.join(TAGGED)}"
+    if options.embed and options.pdf_variant == "pdf/a-2u":
+        return "pdf/a-2u allows no attachment that is not PDF/A itself; take pdf/a-3u with --embed"
     wrong = [name for name in options.engine if not build.can_be(name, options.pdf_variant)]
     return f"{wrong[0]} cannot make {options.pdf_variant}; take weasyprint or typst" if wrong else ""
 
@@ -339,6 +349,29 @@ def _verify(options: argparse.Namespace) -> int:
             print(printable(held), *map(printable, verify.table(found)), sep="\n")
             print(printable(verify.told(found)))
     return status
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from cvrender.attach import NoAttachment, extract
+
+    try:
+        content = extract(options.file.read_bytes())
+    except OSError as error:
+        return _usage(f"`{options.file}` cannot be read: {error.strerror}")
+    except NoAttachment as error:
+        return _usage(f"there is no resume in `{options.file}`: {error}", status=1)
+    if options.output is None:
+        print(content.decode("utf-8", "backslashreplace"), end="")
+        return 0
+    try:
+        with options.output.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        return _usage(f"`{options.output}` is there already; it is left as it is")
+    except OSError as error:
+        return _usage(f"`{options.output}` cannot be written: {error.strerror}")
+    print(options.output)
+    return 0
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -514,11 +547,11 @@ def _colour() -> bool:
     return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _usage(message: str) -> int:
+def _usage(message: str, status: int = EXIT_USAGE) -> int:
     from cvrender.diagnostics import printable
 
     print(f"cvrender: {printable(message)}", file=sys.stderr)
-    return EXIT_USAGE
+    return status
 
 
 def _today() -> datetime.date:
