@@ -768,6 +768,16 @@ def test_columns(compiler: str, header: Literal["top", "side"]) -> None:
             assert [item.title for item in outline.root] == [section.title for section in document.sections]
 
 
+@xelatex
+def test_a_column_higher_than_tex_can_count() -> None:
+    """What cannot be parted may be higher than TeX's greatest length of 5.7 m; the words are there all the same."""
+    theme = looks(Layout(side=("publications",)), side_width="30mm")
+    citation = {"name": "x" * 10_000, "authors": ["y" * 10_000], "publisher": "z" * 10_000}
+    source = {"basics": {"name": "Jane Doe"}, "work": [{"name": "River"}], "publications": [citation]}
+    document = laid_out(json.dumps(source), theme)
+    assert lost(document, compiled(document, theme), theme) == []
+
+
 @unicode_compilers
 def test_columns_from_the_right(compiler: str) -> None:
     """In a document from the right, dates before entries stand at its right, and a side column at its left."""
