@@ -161,7 +161,7 @@ def linked(document: Document) -> list[str]:
             for name in value.FIELDS:
                 walk(getattr(value, name))
 
-    walk(document.sections)
+    walk((document.headline, document.sections))
     return [url for url in found if url]
 
 

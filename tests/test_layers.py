@@ -22,6 +22,7 @@ FLOORS = """
 cli
 doctor codes
 build
+leaks
 engines writers readers
 document
 theme

@@ -24,7 +24,7 @@ _DEEPEST_KEY = 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 a source has errors, 2 wrong usage, 3 an engine or tool is
-    missing, 4 an engine failed.
+    missing, 4 an engine failed or a public copy held something private.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # names and values that the terminal's encoding lacks are shown escaped
@@ -94,15 +94,40 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"
     )
     building.add_argument(
+        "--variant",
+        action="append",
+        default=[],
+        metavar="NAME",
+        dest="variants",
+        help="one of the source's variants; repeatable; `all`",
+    )
+    building.add_argument(
+        "--lang",
+        action="append",
+        default=[],
+        metavar="TAG",
+        dest="langs",
+        help="the language, such as ko; repeatable; `all` that the source offers",
+    )
+    building.add_argument(
+        "--public", action="store_true", help="leave out what is private, and prove that no file holds it"
+    )
+    building.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="KEY=VALUE",
         dest="settings",
-        help="a token of the theme, or a key of meta.cvrender such as `dates.month`; repeatable",
+        help="a token of the theme, a key of meta.cvrender such as `dates.month`, or `basics.label` and the like; "
+        "repeatable",
     )
 
     _source_arguments(command("check", _check, "look for errors in resumes and write nothing"))
+
+    listing = command("variants", _variants, "tell which resumes a source holds and what each shows")
+    listing.add_argument(
+        "sources", nargs="+", type=Path, metavar="SOURCE", help="a YAML or JSON file, or a folder of them"
+    )
 
     new = command("new", _new, "write a commented first resume")
     new.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
@@ -165,6 +190,9 @@ def _build(options: argparse.Namespace) -> int:
         formats=tuple(dict.fromkeys(formats)),
         themes=tuple(dict.fromkeys(themes)),
         engines=tuple(dict.fromkeys(options.engine)),
+        variants=tuple(dict.fromkeys(options.variants)),
+        langs=tuple(dict.fromkeys(options.langs)),
+        public=options.public,
         output=options.output,
         settings=settings,
         strict=options.strict,
@@ -187,17 +215,17 @@ def _wrong_setting(settings: list[str]) -> str:
     if not settings:
         return ""
     from cvrender.diagnostics import closest
-    from cvrender.resume.model import Settings
+    from cvrender.resume.model import Settings, settable
     from cvrender.tokens import TOKENS
 
-    known = [*TOKENS, *Settings.SPECS]
+    known = [*TOKENS, *Settings.SPECS, *(key for key in settable() if key.startswith("basics."))]
     for text in settings:
         key, equals, _ = text.partition("=")
         if not equals:
             return f"--set takes KEY=VALUE, not `{text}`"
         if key.count(".") > _DEEPEST_KEY:
             return f"there is no key `{key}`"
-        if key.split(".")[0] not in known:
+        if key not in known and key.split(".")[0] not in known:
             near = closest(key, known)
             return f"there is no token or key `{key}`" + (f"; did you mean `{near}`?" if near else "")
     return ""
@@ -218,7 +246,7 @@ def _check(options: argparse.Namespace) -> int:
     counts: Counter[str] = Counter(diagnostic.severity for diagnostic in report.ordered())
     for source in sources:
         found, start = _report(), time.perf_counter()
-        build.prepare(source, wanted, found)
+        build.examine(source, wanted, found)
         _show(found, options)
         failed = failed or found.failed(strict=options.strict)
         counts.update(diagnostic.severity for diagnostic in found.ordered())
@@ -230,6 +258,28 @@ def _check(options: argparse.Namespace) -> int:
         told = told or "no problems"
         print(f"{len(sources)} file{'' if len(sources) == 1 else 's'} checked: {told}")
     return build.EXIT_SOURCE if failed else 0
+
+
+def _variants(options: argparse.Namespace) -> int:
+    from cvrender import build
+    from cvrender.diagnostics import printable
+    from cvrender.resume.overview import overview
+
+    report = _report()
+    wanted = build.Options(today=_today())
+    for source in build.find(options.sources, report):
+        whole = build.load_resume(source, wanted, report)
+        if whole is None:
+            continue
+        table = overview(whole, str(source))
+        first, *others = (max(map(len, column)) for column in zip(*table, strict=True))
+        for name, *cells in table:
+            row = "  ".join(f"{cell:>{width}}" for cell, width in zip(cells, others, strict=True))
+            print(printable(f"{name:{first}}  {row}"))
+        if whole.meta.cvrender.languages:
+            print(printable(f"languages: {', '.join(whole.meta.cvrender.languages)}"))
+    _show_all(report)
+    return build.EXIT_SOURCE if report.failed() else 0
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -128,6 +128,16 @@ def restyle(theme: Theme, style: tuple[tuple[str, str], ...], report: Report) ->
     return theme.replace(tokens=tokens) if tokens != theme.tokens else theme
 
 
+def without_own(theme: Theme) -> Theme:
+    """Return the theme with no sheets but those that come with cvrender."""
+    shipped = folders()[-1].resolve()
+    sheets = {
+        name: tuple(sheet for sheet in found if Path(sheet.path).resolve().is_relative_to(shipped))
+        for name, found in theme.sheets.items()
+    }
+    return theme.replace(sheets=sheets)
+
+
 def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | None:
     file = folder / "theme.yaml"
     content = _content(file, report)
