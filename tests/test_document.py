@@ -272,6 +272,22 @@ DATES: dict[str, dict[str, tuple[str, str]]] = {
     "zh-Hans": {"short": ("2021年9月", "2021年9月13日"), "long": ("2021年9月", "2021年9月13日")},
     "ar": {"short": ("سبتمبر 2021", "13 سبتمبر 2021"), "long": ("سبتمبر 2021", "13 سبتمبر 2021")},
     "he": {"short": ("ספט׳ 2021", "13 בספט׳ 2021"), "long": ("ספטמבר 2021", "13 בספטמבר 2021")},
+    "cs": {"short": ("září 2021", "13. 9. 2021"), "long": ("září 2021", "13. září 2021")},
+    "da": {"short": ("sep. 2021", "13. sep. 2021"), "long": ("september 2021", "13. september 2021")},
+    "el": {"short": ("Σεπ 2021", "13 Σεπ 2021"), "long": ("Σεπτέμβριος 2021", "13 Σεπτεμβρίου 2021")},
+    "fi": {"short": ("syys 2021", "13.9.2021"), "long": ("syyskuu 2021", "13. syyskuuta 2021")},
+    "hi": {"short": ("सित॰ 2021", "13 सित॰ 2021"), "long": ("सितंबर 2021", "13 सितंबर 2021")},
+    "hu": {"short": ("2021. szept.", "2021. szept. 13."), "long": ("2021. szeptember", "2021. szeptember 13.")},
+    "id": {"short": ("Sep 2021", "13 Sep 2021"), "long": ("September 2021", "13 September 2021")},
+    "nb": {"short": ("sep. 2021", "13. sep. 2021"), "long": ("september 2021", "13. september 2021")},
+    "pl": {"short": ("wrz 2021", "13 wrz 2021"), "long": ("wrzesień 2021", "13 września 2021")},
+    "ro": {"short": ("sept. 2021", "13 sept. 2021"), "long": ("septembrie 2021", "13 septembrie 2021")},
+    "ru": {"short": ("сент. 2021 г.", "13 сент. 2021 г."), "long": ("сентябрь 2021 г.", "13 сентября 2021 г.")},
+    "sv": {"short": ("sep. 2021", "13 sep. 2021"), "long": ("september 2021", "13 september 2021")},
+    "tr": {"short": ("Eyl 2021", "13 Eyl 2021"), "long": ("Eylül 2021", "13 Eylül 2021")},
+    "uk": {"short": ("вер. 2021 р.", "13 вер. 2021 р."), "long": ("вересень 2021 р.", "13 вересня 2021 р.")},
+    "vi": {"short": ("thg 9 2021", "13 thg 9, 2021"), "long": ("tháng 9 năm 2021", "13 tháng 9, 2021")},
+    "zh-Hant": {"short": ("2021年9月", "2021年9月13日"), "long": ("2021年9月", "2021年9月13日")},
 }
 NUMERIC: dict[str, tuple[str, str]] = {
     "en": ("9/2021", "9/13/2021"),
@@ -286,6 +302,22 @@ NUMERIC: dict[str, tuple[str, str]] = {
     "zh-Hans": ("2021/9", "2021/9/13"),
     "ar": ("9/2021", "13/9/2021"),
     "he": ("9.2021", "13.9.2021"),
+    "cs": ("9/2021", "13. 9. 2021"),
+    "da": ("9.2021", "13.9.2021"),
+    "el": ("9/2021", "13/9/2021"),
+    "fi": ("9.2021", "13.9.2021"),
+    "hi": ("9/2021", "13/9/2021"),
+    "hu": ("2021. 9.", "2021. 09. 13."),
+    "id": ("9/2021", "13/9/2021"),
+    "nb": ("9.2021", "13.9.2021"),
+    "pl": ("09.2021", "13.09.2021"),
+    "ro": ("09.2021", "13.09.2021"),
+    "ru": ("09.2021", "13.09.2021"),
+    "sv": ("2021-09", "2021-09-13"),
+    "tr": ("09/2021", "13.09.2021"),
+    "uk": ("09.2021", "13.09.2021"),
+    "vi": ("9/2021", "13/9/2021"),
+    "zh-Hant": ("2021/9", "2021/9/13"),
 }
 RANGES: dict[str, tuple[str, str]] = {
     # From 2020 to 2021-09; from 2020 on.
@@ -301,6 +333,22 @@ RANGES: dict[str, tuple[str, str]] = {
     "zh-Hans": ("2020年 – 2021年9月", "2020年 – 至今"),
     "ar": ("2020 – سبتمبر 2021", "2020 – الآن"),
     "he": ("2020 – ספט׳ 2021", "2020 – היום"),
+    "cs": ("2020 – září 2021", "2020 – současnost"),
+    "da": ("2020 – sep. 2021", "2020 – nu"),
+    "el": ("2020 – Σεπ 2021", "2020 – σήμερα"),
+    "fi": ("2020 – syys 2021", "2020 – nykyhetki"),
+    "hi": ("2020 – सित॰ 2021", "2020 – वर्तमान"),
+    "hu": ("2020. – 2021. szept.", "2020. – jelenleg"),
+    "id": ("2020 – Sep 2021", "2020 – Sekarang"),
+    "nb": ("2020 – sep. 2021", "2020 – nå"),
+    "pl": ("2020 – wrz 2021", "2020 – obecnie"),
+    "ro": ("2020 – sept. 2021", "2020 – prezent"),
+    "ru": ("2020 – сент. 2021 г.", "2020 – настоящее время"),
+    "sv": ("2020 – sep. 2021", "2020 – nu"),
+    "tr": ("2020 – Eyl 2021", "2020 – Halen"),
+    "uk": ("2020 – вер. 2021 р.", "2020 – дотепер"),
+    "vi": ("2020 – thg 9 2021", "2020 – nay"),
+    "zh-Hant": ("2020年 – 2021年9月", "2020年 – 至今"),
 }
 
 
@@ -450,7 +498,10 @@ def test_dates_in_words_are_babels(tag: str) -> None:
         ("zh", "zh-Hans", "2021年9月13日", None),
         ("zh-Hans", "zh-Hans", "2021年9月13日", None),
         ("ko-KR", "ko-KR", "2021년 9월 13일", "경력"),
+        ("zh-TW", "zh-Hant", "2021年9月13日", "工作經歷"),
+        ("zh-hk", "zh-Hant", "2021年9月13日", "工作經歷"),
         ("iw", "he", "13 בספט׳ 2021", None),
+        ("no", "nb", "13. sep. 2021", "Arbeidserfaring"),
     ],
 )
 def test_regional_tags(tag: str, lang: str, date: str, heading: str | None) -> None:
@@ -459,14 +510,12 @@ def test_regional_tags(tag: str, lang: str, date: str, heading: str | None) -> N
     document = document_of(f"{source}meta: {{cvrender: {{lang: {tag}, dates: {{day: true}}}}}}\n")
     assert document.lang == lang
     assert date in said(document)
-    base = locale(lang.split("-", maxsplit=1)[0] if lang != "zh-Hans" else lang)
+    base = locale(lang.split("-", maxsplit=1)[0] if not lang.startswith("zh") else lang)
     assert base is not None
     assert document.sections[0].title == (heading or base.headings["work"])
 
 
-@pytest.mark.parametrize(
-    "tag", ["xx", "tlh", "english", "e", "zh-TW", "zh-Hant", "zh-HK", "../en", 'en-"><script>', "en-", "-en"]
-)
+@pytest.mark.parametrize("tag", ["xx", "tlh", "english", "e", "../en", 'en-"><script>', "en-", "-en"])
 def test_an_unknown_language_is_an_error(tag: str) -> None:
     """A language that there are no headings for is an error where it was typed, and names those that there are."""
     report = Report()

@@ -177,7 +177,7 @@ def test_limits() -> None:
 
 
 def test_a_variant_sets_fields() -> None:
-    """Values take the place of the source's; of mappings, key by key. One that is marked gives way where it is hidden."""
+    """Values take the place of the source's; of mappings, key by key. One that is hidden gives way."""
     found = data(SEVERAL, "set")
     assert found["basics"]["label"] == "Manager"
     assert found["basics"]["location"] == {"city": "Rome", "region": "BA"}

@@ -18,13 +18,15 @@ import yaml
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
-from conftest import CORPUS, ROOT, document_of, linked, resume_of, said, squash, visible
+from conftest import CORPUS, ROOT, document_of, in_order, linked, resume_of, said, squash, visible
 from cvrender.diagnostics import Report
+from cvrender.document.compose import compose
 from cvrender.document.model import Document, Photo
 from cvrender.resume.dump import dump
 from cvrender.resume.model import ENTRY_KINDS, SECTIONS, Node
+from cvrender.resume.select import Choice, select
 from cvrender.theme import Theme
-from cvrender.writers import html, markdown, text
+from cvrender.writers import html, latex, markdown, text, typst
 from cvrender.writers import json as json_writer
 from strategies import HOSTILE, sources
 
@@ -143,6 +145,43 @@ def test_html_says_its_language(theme: Theme, lang: str, direction: str) -> None
     """The root has the language and the direction of the document."""
     root = parsed(written(html, document_of(f"basics: {{name: J}}\nmeta: {{cvrender: {{lang: {lang}}}}}\n"), theme))
     assert (root.tag, root.get("lang"), root.get("dir")) == ("html", lang, direction)
+
+
+MISSING = """
+basics:
+  name: {en: Jane Doe, ar: جين}
+  label: {en: "Engineer of **quiet** machines"}
+  summary: {en: "First [line](https://example.org/a).\\n\\n- an item"}
+work:
+  - name: {en: Acme}
+    url: https://example.org/acme
+    highlights: [{ar: أول}, {ar: ثانٍ, en: second}]
+meta: {cvrender: {languages: [en, ar], lang: %s, bold: [Engineer, item]}}
+"""
+
+
+def test_words_in_another_language_say_so(theme: Theme) -> None:
+    """A text that is missing in the document's language has its own, and its direction; every format says its words."""
+    arabic = select(resume_of(MISSING % "ar"), Choice(), Report())
+    page = written(html, compose(arabic, Report()), theme)
+    assert '<html lang="ar" dir="rtl">' in page
+    foreign = [element for element in parsed(page).iter("span") if element.get("lang")]
+    assert [(e.get("lang"), e.get("dir"), words(e)) for e in foreign] == [
+        ("en", "ltr", "Engineer of quiet machines"),
+        ("en", "ltr", "First line."),
+        ("en", "ltr", "an item"),
+        ("en", "ltr", "Acme"),
+    ]
+    assert '<a href="https://example.org/acme"><span lang="en" dir="ltr">Acme</span></a>' in page
+    assert '<span lang="en" dir="ltr"><strong>Engineer</strong> of <strong>quiet</strong> machines</span>' in page
+    english = compose(select(resume_of(MISSING % "en"), Choice(), Report()), Report())
+    assert '<span lang="ar" dir="rtl">أول</span>' in written(html, english, theme)
+    for writer in (text, markdown):
+        assert in_order(said(english), written(writer, english, theme)) == []
+    latex_page = latex.write(english, theme, Report())[latex.NAME].decode()
+    assert r"\textbf{Engineer} of \textbf{quiet} machines" in latex_page
+    typst_page = json.loads(typst.write(english, theme, Report())["document.json"])
+    assert {"foreign": "ar", "content": ["أول"]} in typst_page["sections"][1]["body"][0]["highlights"][0]
 
 
 def test_html_has_a_head(theme: Theme) -> None:

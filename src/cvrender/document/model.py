@@ -1,4 +1,4 @@
-"""The document: what the page says. Five shapes and six inlines; whatever is absent is simply not there."""
+"""The document: what the page says. Five shapes and seven inlines; whatever is absent is simply not there."""
 
 from __future__ import annotations
 
@@ -34,7 +34,15 @@ class Date(Record):
     iso: str
 
 
-Inline: TypeAlias = str | Strong | Emph | Code | Link | Date
+class Foreign(Record):
+    """Words in another language than the document's, as where a text is missing in that."""
+
+    lang: str
+    direction: Literal["ltr", "rtl"]
+    content: Inlines
+
+
+Inline: TypeAlias = str | Strong | Emph | Code | Link | Date | Foreign
 Inlines: TypeAlias = tuple[Inline, ...]
 
 

@@ -21,6 +21,7 @@ from cvrender.document.model import (
     Date,
     Document,
     Entry,
+    Foreign,
     Group,
     Inline,
     Inlines,
@@ -373,6 +374,8 @@ def _inline(inline: Inline) -> Html:
         return tag("code", inline.text)
     if isinstance(inline, Date):
         return tag("time", inline.text, datetime=inline.iso)
+    if isinstance(inline, Foreign):
+        return tag("span", *_inlines(inline.content), lang=inline.lang, dir=inline.direction)
     if isinstance(inline, Link) and not inline.url:
         return tag("span", *_inlines(inline.content))
     if isinstance(inline, Link):

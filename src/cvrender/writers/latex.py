@@ -19,6 +19,7 @@ from cvrender.document.model import (
     Date,
     Document,
     Entry,
+    Foreign,
     Group,
     Inline,
     Inlines,
@@ -276,4 +277,6 @@ def _inline(inline: Inline) -> Tex:
     content = _inlines(inline.content)
     if isinstance(inline, Link):
         return command("cvhref", address(inline.url), content) if inline.url else content
+    if isinstance(inline, Foreign):
+        return content
     return command("textbf" if isinstance(inline, Strong) else "emph", content)
