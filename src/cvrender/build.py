@@ -22,6 +22,7 @@ from cvrender.record import Record
 from cvrender.resume.links import scheme
 from cvrender.resume.model import Resume, Variant, texts
 from cvrender.resume.select import Choice, language, select
+from cvrender.source.parse import Opener, Refused
 from cvrender.theme import DEFAULT, Theme, load, restyle, without_own
 from cvrender.tokens import TOKENS
 
@@ -122,7 +123,39 @@ def load_resume(source: Path, options: Options, report: Report) -> Resume | None
         hint = "`cvrender new NAME` makes a first one" if isinstance(error, FileNotFoundError) else ""
         report.error("CV001", f"cannot be read: {error.strerror}", hint=hint, file=str(source))
         return None
-    return read(content, str(source), report, options.today, _as_settings(options.settings))
+    # JSON has no tags, and so no `!include`.
+    opener = _opener(source) if source.suffix.lower() != ".json" else None
+    return read(content, str(source), report, options.today, _as_settings(options.settings), opener)
+
+
+_LARGEST_INCLUDED = 2**20
+"""Bytes; a list of 3,000 publications has less."""
+
+
+def _opener(source: Path) -> Opener:
+    """What finds the files that a source includes: in its folder or below, wherever a link may lead."""
+    folder = source.parent.resolve()
+
+    def find_and_read(including: str, name: str) -> tuple[str, bytes]:
+        hint = "an included file lies in the folder of the source, or below it"
+        if Path(name).is_absolute():
+            raise Refused("it is named by its whole path", hint)
+        path = Path(os.path.normpath(Path(including).parent / name))
+        try:
+            if not path.resolve().is_relative_to(folder):
+                raise Refused("it lies outside the source's folder", hint)
+            if not path.exists():
+                near = closest(path.name, [other.name for other in path.parent.glob("*")])
+                raise Refused("there is no such file", f"did you mean `{near}`?" if near else "")
+            if not path.is_file():
+                raise Refused("it is no file")
+            if path.stat().st_size > _LARGEST_INCLUDED:
+                raise Refused(f"it is larger than {_LARGEST_INCLUDED >> 20} MB")
+            return str(path), path.read_bytes()
+        except (OSError, ValueError, RuntimeError) as error:  # also a link to itself, and a name with a zero in it
+            raise Refused(f"it cannot be read ({getattr(error, 'strerror', None) or error})") from error
+
+    return find_and_read
 
 
 def choices(whole: Resume, options: Options, source: Path, report: Report) -> list[tuple[Path, Choice]]:

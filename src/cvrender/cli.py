@@ -122,6 +122,15 @@ def _parser() -> argparse.ArgumentParser:
         "repeatable",
     )
 
+    building.add_argument(
+        "--set-file",
+        action="append",
+        default=[],
+        metavar="KEY=FILE",
+        dest="setting_files",
+        help="as --set, with the text of a file; repeatable",
+    )
+
     _source_arguments(command("check", _check, "look for errors in resumes and write nothing"))
 
     listing = command("variants", _variants, "tell which resumes a source holds and what each shows")
@@ -172,10 +181,18 @@ def _build(options: argparse.Namespace) -> int:
     wrong = [name for name in options.engine if name not in ("auto", *build.ENGINES)]
     if wrong:
         return _usage(f"there is no engine `{wrong[0]}`; there are auto, {', '.join(build.ENGINES)}")
-    settings = dict(text.partition("=")[::2] for text in options.settings)
-    wrong_setting = _wrong_setting(options.settings)
+    wrong_setting = _wrong_setting("--set", options.settings) or _wrong_setting("--set-file", options.setting_files)
     if wrong_setting:
         return _usage(wrong_setting)
+    settings = dict(text.partition("=")[::2] for text in options.settings)
+    for text in options.setting_files:
+        key, _, file = text.partition("=")
+        try:
+            settings[key] = Path(file).read_text("utf-8-sig")
+        except (OSError, ValueError) as error:
+            return _usage(
+                f"--set-file: `{file}` cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
+            )
     themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
     report = _report()
     unknown = [name for name in themes if name not in available() and not (Path(name) / "theme.yaml").is_file()]
@@ -210,8 +227,8 @@ def _build(options: argparse.Namespace) -> int:
     return status
 
 
-def _wrong_setting(settings: list[str]) -> str:
-    """Return what is wrong with the keys of --set; their values are judged as if they stood in the source."""
+def _wrong_setting(option: str, settings: list[str]) -> str:
+    """Return what is wrong with the keys of an option; their values are judged as if they stood in the source."""
     if not settings:
         return ""
     from cvrender.diagnostics import closest
@@ -222,7 +239,7 @@ def _wrong_setting(settings: list[str]) -> str:
     for text in settings:
         key, equals, _ = text.partition("=")
         if not equals:
-            return f"--set takes KEY=VALUE, not `{text}`"
+            return f"{option} takes KEY={'VALUE' if option == '--set' else 'FILE'}, not `{text}`"
         if key.count(".") > _DEEPEST_KEY:
             return f"there is no key `{key}`"
         if key not in known and key.split(".")[0] not in known:

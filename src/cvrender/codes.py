@@ -818,6 +818,24 @@ meta:
         "source is not at fault: the string stands in the theme, in the picture's own data or in the name of the "
         "source, or it is a fault in cvrender. Nothing is written for this source.",
     ),
+    "CV058": Code(
+        "error",
+        "A file cannot be included",
+        "`!include NAME` puts what another file holds in its place. The file lies in the folder of the source or below "
+        "it, is no larger than 1 MB, and does not include, by itself or through others, the file that names it. At "
+        "most 50 files are included, 8 deep. Check the name, which counts from the folder of the file it stands in.",
+        """\
+basics:
+  name: Mara Linden
+work: !include jobs.yaml
+""",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+""",
+    ),
     "CV059": Code(
         "error",
         "A variant has a name that cannot be used",
