@@ -13,6 +13,7 @@ from cvrender.resume.dates import precedes
 from cvrender.resume.links import scheme
 from cvrender.resume.model import (
     ENTRY_KINDS,
+    EVERY,
     LANGUAGE_TAG,
     LIMITED_TEXTS,
     SECTIONS,
@@ -109,6 +110,7 @@ class _Checker(Values):
             "nodes": self.nodes,
             "named": self.named,
             "map": self.map,
+            "by-section": self.by_section,
             "set": self.settings,
         }
 
@@ -279,6 +281,18 @@ class _Checker(Values):
         )
         return tuple((key, text) for key, text in pairs if text is not None)
 
+    def by_section(self, spec: Spec, tree: Tree, path: str) -> tuple[tuple[Text, Text], ...] | None:
+        """One word for all sections, or a mapping of them to words."""
+        if not isinstance(tree, Mapping):
+            word = self.choice(spec, tree, path)
+            return ((Text(EVERY, tree.at), word),) if word is not None else None
+        pairs = (
+            (_name(key), self.choice(spec, value, _join(path, key.value)))
+            for key, value in tree.items
+            if not self.absent(value, _join(path, key.value))
+        )
+        return tuple((key, word) for key, word in pairs if word is not None)
+
     def words(self, spec: Spec, tree: Tree, path: str) -> tuple[Text, ...] | None:
         if not isinstance(tree, Sequence):
             self.mistyped(tree, path, "a list", f"write some of [{', '.join(spec.choices)}]")
@@ -378,14 +392,14 @@ class _Checker(Values):
         """What meta.cvrender says about sections must name sections that there are."""
         known = ["summary", *SECTIONS, "sections", *titles(resume)]
         settings = resume.meta.cvrender
-        names = [*settings.sections, *(key for key, _ in settings.headings)]
+        names = [*settings.sections, *(key for key, _ in (*settings.headings, *settings.sort))]
         limited: list[Text] = []
         for _, variant in settings.variants:
             names += [*variant.sections, *(key for key, _ in variant.headings)]
             names += [name for key, value in variant.set for name in _section_names(key, value)]
             limited += [key for key, _ in variant.limits]
         for name, also in [*((name, ()) for name in names), *((name, LIMITED_TEXTS) for name in limited)]:
-            if name not in known and name not in also:
+            if name not in known and name not in also and name != EVERY:
                 near = closest(name, [*known, *also])
                 self.report.warning(
                     "CV029",
@@ -432,7 +446,7 @@ def _section_names(key: Text, value: Any) -> list[Text]:
     """The sections that a setting of a variant names."""
     if key == "sections":
         return list(value)
-    return [name for name, _ in value] if key == "headings" else []
+    return [name for name, _ in value] if key in ("headings", "sort") else []
 
 
 def _offered(tree: Tree) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cvrender.resume.model import ENTRY_KINDS, Date, Marks, Node, Resume, Text, settable
+from cvrender.resume.model import ENTRY_KINDS, EVERY, Date, Marks, Node, Resume, Text, settable
 from cvrender.source.tree import Data
 
 
@@ -38,7 +38,9 @@ def _value(kind: str, value: Any) -> Data:
         return _text(value)
     if isinstance(value, Node):
         return _node(value)
-    if kind in ("map", "named"):
+    if kind == "by-section" and len(value) == 1 and value[0][0] == EVERY:
+        return str(value[0][1])
+    if kind in ("map", "named", "by-section"):
         return {str(key): _value("", item) for key, item in value}
     if kind == "set":
         fields = settable()

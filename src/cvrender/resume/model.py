@@ -357,7 +357,9 @@ class DateStyle(Node):
 
 
 class PublicationStyle(Node):
-    group: Text | None = _one("choice", "Group publications under a heading for each type.", choices=("type", "none"))
+    group: Text | None = _one(
+        "choice", "Group publications under a heading for each type or year.", choices=("type", "year", "none")
+    )
 
 
 CONTACTS: dict[str, tuple[tuple[type[Node], str], ...]] = {
@@ -401,6 +403,12 @@ class Settings(Node):
     style: tuple[tuple[Text, Text], ...] = _many("map", "Tokens of the theme and their values.")
     sections: tuple[Text, ...] = _many("plains", "Sections that come first, in this order; the others follow.")
     headings: tuple[tuple[Text, Text], ...] = _many("map", "Headings by section, instead of the usual ones.")
+    sort: tuple[tuple[Text, Text], ...] = _many(
+        "by-section",
+        "In which order the entries of a section stand, for all or by section; `none` is that of the file.",
+        choices=("newest", "oldest", "none"),
+    )
+    groupRoles: bool | None = _one("flag", "Put roles that stand one after the other at one place under one heading.")
     dates: DateStyle = _node(DateStyle, "How dates are written.")
     publications: PublicationStyle = _node(PublicationStyle, "How publications are listed.")
     bold: tuple[Text, ...] = _many("plains", "Words to set bold wherever they stand.")
@@ -435,6 +443,9 @@ SECTIONS: dict[str, type[Entry]] = {
     "references": Reference,
 }
 """The sections that are lists of entries of one class. `basics.summary` and `sections` are the others."""
+
+ROLES = tuple(key for key, cls in SECTIONS.items() if "positions" in cls.SPECS)
+"""The sections of positions at places."""
 
 ENTRY_KINDS: dict[str, type[Entry]] = {**SECTIONS, "item": Item}
 """What `kind` may say in a section of the person's own, beside `text`."""
@@ -482,6 +493,9 @@ LANGUAGE_TAG = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 LIMITED_TEXTS = ("highlights", "keywords")
 """What a variant may limit in each entry, beside the sections."""
+
+EVERY = "*"
+"""The name that stands for every section where a choice is made by section."""
 
 _SET_KINDS = ("text", "prose", "plain", "url", "email", "choice", "flag", "plains", "map", "by-section")
 _NOT_SET = ("lang", "languages", "variants", "public")

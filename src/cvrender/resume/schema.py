@@ -63,6 +63,7 @@ def _plain(spec: Spec) -> dict[str, Any]:
         "map": {"type": "object", "additionalProperties": _TEXT},
         "flag": {"type": "boolean"},
         "choice": words,
+        "by-section": {"anyOf": [words, {"type": "object", "additionalProperties": words}]},
         "words": {"type": "array", "items": words},
         **{name: {"allOf": [{"$ref": f"#/definitions/{name}"}]} for name in ("date", "end")},
     }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from cvrender.diagnostics import Position, Report
 from cvrender.record import Record
 from cvrender.resume.model import (
     CONTACTS,
+    EVERY,
     LIMITED_TEXTS,
+    ROLES,
+    SECTIONS,
     Basics,
     CustomSection,
     Date,
@@ -23,6 +26,7 @@ from cvrender.resume.model import (
     Text,
     Variant,
 )
+from cvrender.resume.order import grouped, ordered
 
 N = TypeVar("N", bound=Node)
 T = TypeVar("T")
@@ -76,6 +80,9 @@ class _Selector:
         self.limits = {str(key): str(value) for key, value in variant.limits}
         self.withheld = _withheld(resume) if choice.public else frozenset()
         settings = resume.meta.cvrender
+        own = {str(key): value for key, value in variant.set if key not in choice.fixed}
+        self.sort = {str(key): str(word) for key, word in own.get("sort", settings.sort)}
+        self.group = bool(own.get("groupRoles", settings.groupRoles))
         self.lang = language(resume, choice.lang)
         self.offered = [tag.lower() for tag in settings.languages]
         self.offered_at = next((tag.at for tag in settings.languages if tag.lower() == self.lang.lower()), None)
@@ -102,7 +109,10 @@ class _Selector:
             if key == "sections":
                 shown[key] = tuple(self.customs(found, named))
             else:
-                shown[key] = self.limited((key,), self.list(found, key)) if self.wanted(key) else ()
+                entries = self.list(found, key) if self.wanted(key) else ()
+                if self.group and key in ROLES:
+                    entries = grouped(ordered(entries, self.order((key,))))
+                shown[key] = self.limited((key,), entries)
         shown["meta"] = self.node(resume.meta, "meta")
         new = Resume(**{**vars(resume), **shown, "marks": ()})
         if self.public:
@@ -154,6 +164,7 @@ class _Selector:
         settings = resume.meta.cvrender
         sections = tuple(_renamed(name, named) for name in settings.sections)
         headings = tuple((_renamed(name, named), text) for name, text in settings.headings)
+        sort = tuple((_renamed(name, named), word) for name, word in settings.sort)
         changed: dict[str, Any] = {"variants": (), "languages": (), "public": PublicStyle()}
         if self.lang and self.lang != settings.lang:
             changed["lang"] = Text(self.lang, settings.lang.at if settings.lang else None)
@@ -161,9 +172,10 @@ class _Selector:
             there = {*resume.order, "summary", *(str(section.title) for section in resume.sections)}
             sections = tuple(name for name in sections if name in there)
             headings = tuple(pair for pair in headings if pair[0] in there)
+            sort = tuple(pair for pair in sort if pair[0] in (*there, EVERY))
             said = " ".join(_words(resume.replace(meta=type(resume.meta)())))
             changed["bold"] = tuple(word for word in settings.bold if word in said)
-        settings = settings.replace(**changed, sections=sections, headings=headings)
+        settings = settings.replace(**changed, sections=sections, headings=headings, sort=sort)
         return resume.replace(meta=resume.meta.replace(cvrender=settings))
 
     # Values, each with the path that a note about it names.
@@ -182,14 +194,21 @@ class _Selector:
                 if not self.hidden(getattr(value, "tags", ()), getattr(value, "private", None)):
                     kept[key] = self.node(value, f"{path}.{key}")
             elif isinstance(value, tuple):
-                kept[key] = self.list(value, f"{path}.{key}") if key != "variants" else value
-                if key in LIMITED_TEXTS:
-                    kept[key] = self.limited((key,), kept[key])
+                kept[key] = self.several(key, value, path)
             else:
                 found = self.value(value, f"{path}.{key}")
                 if found is not None:
                     kept[key] = found
         return type(node)(**kept)
+
+    def several(self, key: str, values: tuple[Any, ...], path: str) -> tuple[Any, ...]:
+        if key == "variants":
+            return values
+        shown = self.list(values, f"{path}.{key}")
+        if key == "positions":
+            return ordered(shown, self.order((path.partition("[")[0],)))
+        limit = self.limits.get(key, "") if key in LIMITED_TEXTS else ""
+        return shown[: int(limit)] if limit.isdecimal() else shown
 
     def list(self, values: tuple[Any, ...], path: str) -> tuple[Any, ...]:
         shown = (self.value(value, f"{path}[{i}]") for i, value in enumerate(values))
@@ -242,12 +261,20 @@ class _Selector:
 
     # Entries.
 
-    def limited(self, names: Iterable[str], entries: tuple[T, ...]) -> tuple[T, ...]:
-        """As many of the entries as the variant allows a section of one of these names."""
+    def limited(self, names: Sequence[str], entries: tuple[T, ...]) -> tuple[T, ...]:
+        """The entries of a section of one of these names in their order, as many as the variant allows: the newest."""
         limit = next((self.limits[name] for name in names if name in self.limits), "")
         if limit == "selected":
-            return tuple(entry for entry in entries if getattr(entry, "selected", None))
-        return entries[: int(limit)] if limit.isdecimal() else entries
+            entries = tuple(entry for entry in entries if getattr(entry, "selected", None))
+        elif limit.isdecimal():
+            kept = {id(entry) for entry in ordered(entries, "newest")[: int(limit)]}
+            entries = tuple(entry for entry in entries if id(entry) in kept)
+        return ordered(entries, self.order(names))
+
+    def order(self, names: Sequence[str]) -> str:
+        """How a section of one of these names is sorted; one of the person's own is not, unless the source says so."""
+        usual = "newest" if set(names) & set(SECTIONS) else "none"
+        return next((self.sort[name] for name in (*names, EVERY) if name in self.sort), usual)
 
 
 def _names(section: CustomSection) -> list[str]:
