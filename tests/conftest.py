@@ -34,6 +34,7 @@ from cvrender.document.model import (
 from cvrender.document.model import List as DocumentList
 from cvrender.readers.yaml import read
 from cvrender.resume.model import Resume
+from cvrender.resume.select import Choice, select
 from cvrender.theme import Theme, load
 
 ROOT = Path(__file__).parents[1]
@@ -60,8 +61,8 @@ def resume_of(source: str | bytes, report: Report | None = None, file: str = "te
 
 
 def document_of(source: str | bytes) -> Document:
-    """Compose the document of a source, and lay it out as a theme does that says nothing about it."""
-    return arrange(compose(resume_of(source), Report()), Theme.bare())
+    """Select and compose the document of a source, and lay it out as a theme does that says nothing about it."""
+    return arrange(compose(select(resume_of(source), Choice(), Report()), Report()), Theme.bare())
 
 
 @pytest.fixture(scope="session")

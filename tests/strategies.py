@@ -81,19 +81,28 @@ def variants(titles: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     return st.dictionaries(st.sampled_from(["one", "two", "default"]), one, max_size=3)
 
 
+def orders(titles: list[str]) -> st.SearchStrategy[Any]:
+    """What `meta.cvrender.sort` may say."""
+    word = st.sampled_from(["newest", "oldest", "none"])
+    return word | st.dictionaries(st.sampled_from([*SECTIONS, *titles]), word, max_size=3)
+
+
 def marked_sources() -> st.SearchStrategy[dict[str, Any]]:
     """Whole sources with marks, languages and variants in any place that may have some."""
     # Whatever tag a variant names stands somewhere.
     anchor = {"title": "Anchor", "entries": [{"text": "anchor", "tags": list(TAGS)}]}
 
-    def whole(source: dict[str, Any], section: dict[str, Any], variants: dict[str, Any]) -> dict[str, Any]:
+    def whole(
+        source: dict[str, Any], section: dict[str, Any], variants: dict[str, Any], settings: dict[str, Any]
+    ) -> dict[str, Any]:
         source = dict(source)
         for key in [key for key in source if key in SECTIONS][:1]:
             source[key] = {**section, "entries": source[key]} if section else source[key]
         source["sections"] = [*source.get("sections", []), anchor]
-        return {**source, "meta": {"cvrender": {"languages": list(LANGUAGES), "variants": variants}}}
+        return {**source, "meta": {"cvrender": {"languages": list(LANGUAGES), "variants": variants, **settings}}}
 
-    return st.builds(whole, sources(leaf=leaves), marks(), variants(["Anchor"]))
+    settings = st.fixed_dictionaries({}, optional={"sort": orders(["Anchor"]), "groupRoles": st.booleans()})
+    return st.builds(whole, sources(leaf=leaves), marks(), variants(["Anchor"]), settings)
 
 
 Leaf = Callable[..., st.SearchStrategy[Any]]

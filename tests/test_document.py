@@ -729,6 +729,32 @@ def test_publications_by_type() -> None:
     assert len(sections(listed + "meta: {cvrender: {publications: {group: none}}}\n")) == 1
 
 
+def test_publications_by_year() -> None:
+    """A section for each year in the order of the entries, its number in the words of the language; first what has no
+    date, under the heading alone.
+    """
+    source = """
+basics: {name: J}
+publications:
+  - {name: c, releaseDate: 2021-05}
+  - {name: a}
+  - {name: d, releaseDate: 2021}
+  - {name: e, releaseDate: 2020-01-02}
+  - {name: b, releaseDate: soon}
+  - {name: f, releaseDate: 2021-07}
+meta: {cvrender: {publications: {group: year}, lang: %s, headings: {publications: %s}}}
+"""
+    for lang, heading, wanted in (
+        ("en", "Papers", ["Papers", "Papers 2021", "Papers 2020"]),
+        ("ko", "논문", ["논문", "논문 2021년", "논문 2020년"]),
+    ):
+        found = document_of(source % (lang, heading)).sections
+        assert [section.title for section in found] == wanted
+        assert [section.id for section in found] == ["publications", "publications-2021", "publications-2020"]
+        titles = [[plain(b.title) for b in section.body if isinstance(b, Citation)] for section in found]
+        assert titles == [["a", "b"], ["c", "d", "f"], ["e"]]
+
+
 def test_positions() -> None:
     """Several roles at one place are parts of its entry; what the place has itself stays with it."""
     (section,) = sections(

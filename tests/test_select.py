@@ -13,6 +13,7 @@ from conftest import resume_of
 from cvrender.diagnostics import Diagnostic, Report
 from cvrender.resume.dump import dump
 from cvrender.resume.model import CONTACTS, Date, Node, Resume, Text, Variant
+from cvrender.resume.order import ended, grouped, ordered
 from cvrender.resume.select import Choice, open_texts, secrets, select, squash
 from strategies import LANGUAGES, marked_sources
 
@@ -423,6 +424,130 @@ meta: {cvrender: {languages: [en, ko], headings: {awards: {text: eleven, private
     assert set(found).isdisjoint(open_texts(resume))
 
 
+# Order.
+
+
+def in_order(dates: list[str | None], order: str = "newest") -> list[str]:
+    """The numbers of entries with these dates, `from/to` or one, as they are sorted."""
+
+    def entry(number: int, date: str | None) -> dict[str, Any]:
+        start, slash, end = (date or "").partition("/")
+        given = {"startDate": start, "endDate": end} if slash else {"date": start}
+        return {"title": str(number), **{key: value for key, value in given.items() if value}}
+
+    source = {"basics": {"name": "J"}, "grants": [entry(*pair) for pair in enumerate(dates)]}
+    return [str(found.title) for found in ordered(resume_of(dumped(source)).grants, order)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "wanted"),
+    [
+        (["2019", "2021", "2020"], "120"),
+        (["2019-05", "2019-07", "2019-06-03"], "120"),
+        (["2018/2019", "2010/2021", "2019/2020"], "120"),  # by the end
+        (["2018/2019", "2010/", "2020/"], "120"),  # what goes on is newest, and stays in the order of the file
+        (["2018/2019", "2010/present", "2020"], "120"),
+        (["2021", "2021-05", "2021-09", "2022"], "3012"),  # one that says less keeps all of its year in place
+        (["2021-05", "2021-05-07", "2021-05-09", "2021-06"], "3012"),
+        (["2021-05-07", "2021-05-09", "2021-06"], "210"),
+        (["2019", None, "2021", None], "2301"),  # what has no date stays behind the one before it
+        ([None, "2019", "2021", "2020"], "0231"),  # or at the top
+        ([None, "2019", None, None, "2021"], "01234"),  # fewer than half have a date
+        ([None, "2019"], "01"),
+        (["soon", "2019", "2021"], "021"),  # what is no date is none
+        (["2020/soon", "2019", "2021"], "021"),
+        ([], ""),
+        (["2019"], "0"),
+    ],
+)
+def test_the_newest_is_first(dates: list[str | None], wanted: str) -> None:
+    """Entries stand by the time when they ended, as far as it is known; sorting again changes nothing."""
+    assert in_order(dates) == list(wanted)
+    assert in_order(dates, "none") == list("0123456789"[: len(dates)])
+    again = [dates[int(number)] for number in in_order(dates)]
+    assert in_order(again) == list("0123456789"[: len(dates)])
+
+
+def test_the_oldest_is_first() -> None:
+    """The other way round, equals stay as they stand, too; what goes on comes last."""
+    assert in_order(["2019", "2021/", "2020", None, "2020"], "oldest") == ["0", "2", "3", "4", "1"]
+
+
+SORTED = """
+basics: {name: J}
+work:
+  - {name: A, startDate: 2010, endDate: 2012}
+  - name: B
+    positions: [{position: x, startDate: 2013, endDate: 2014}, {position: y, startDate: 2014, endDate: 2016}]
+  - {name: C, startDate: 2016}
+education: [{institution: S, endDate: 2009}, {institution: T, endDate: 2011}]
+publications: [{name: P, releaseDate: 2011}, {name: Q, releaseDate: 2013, selected: true}]
+skills: [{name: one}, {name: two}]
+sections:
+  - title: {en: Own, ko: 나}
+    entries: [{title: u, date: 2010}, {title: v, date: 2012}]
+"""
+
+
+def test_what_is_sorted_and_how() -> None:
+    """Every section of dates, newest first; those of the person's own if the source says so; positions as well."""
+    settings = (
+        "meta: {cvrender: {languages: [en, ko], sort: %s, variants: {a: {set: {sort: none}}, b: {limits: {work: 2}}}}}"
+    )
+
+    def first(sort: str, variant: str = "") -> str:
+        found = data(f"{SORTED}{settings % sort}", variant, "ko" if "나" in sort else "en")
+        roles = next((entry["positions"] for entry in found["work"] if "positions" in entry), [{"position": "-"}])
+        of_each = (found["work"], found["education"], found["publications"], found["sections"][0]["entries"], roles)
+        keys = ("name", "institution", "name", "title", "position")
+        return "".join(str(entries[0][key]) for entries, key in zip(of_each, keys, strict=True))
+
+    assert first("newest") == "CTQvy"
+    assert first("oldest") == "ASPux"
+    assert first("none") == "ASPux"
+    assert first("{}") == "CTQuy"
+    assert first("{work: oldest, Own: newest, publications: none}") == "ATPvx"
+    assert first("{나: newest}") == "CTQvy"
+    assert first("newest", "a") == "ASPux"
+    assert names(data(f"{SORTED}{settings % 'newest'}", "b")) == ["C", "B"]
+    assert names(data(f"{SORTED}{settings % 'none'}", "b")) == ["B", "C"]
+    assert names(data(f"{SORTED}{settings % 'oldest'}", "b")) == ["B", "C"]
+
+
+def test_roles_at_one_place() -> None:
+    """Roles that stand one after the other at one place become its positions, if the source asks for it."""
+    source = """
+basics: {name: J}
+work:
+  - {name: A, position: one, location: Bath, url: "https://a.example", startDate: 2020, highlights: [x]}
+  - {name: A, position: two, location: Bath, url: "https://a.example", startDate: 2018, endDate: 2020, note: n}
+  - {name: B, position: three, startDate: 2016, endDate: 2017}
+  - {name: A, position: four, url: "https://a.example", startDate: 2014, endDate: 2015}
+  - {name: C, position: five, location: Rome, startDate: 2012, endDate: 2013}
+  - {name: C, position: six, location: Oslo, startDate: 2010, endDate: 2011}
+  - {name: C, description: other, position: seven, startDate: 2009, endDate: 2009}
+  - {name: D, startDate: 2008, endDate: 2008}
+  - {name: D, startDate: 2007, endDate: 2007}
+volunteer: [{organization: V, position: one}, {organization: V, position: two}]
+"""
+    assert len(data(source)["work"]) == 9
+    found = data(f"{source}meta: {{cvrender: {{groupRoles: true}}}}")
+    assert names(found) == ["A", "B", "A", "C", "C", "D", "D"]
+    assert found["work"][0] == {
+        "name": "A",
+        "location": "Bath",
+        "url": "https://a.example",
+        "positions": [
+            {"position": "one", "startDate": "2020", "highlights": ["x"]},
+            {"note": "n", "position": "two", "startDate": "2018", "endDate": "2020"},
+        ],
+    }
+    assert [role.get("location") for role in found["work"][3]["positions"]] == ["Rome", "Oslo"]
+    assert [role["position"] for role in found["volunteer"][0]["positions"]] == ["one", "two"]
+    assert grouped(()) == ()
+    assert ended(Text("x")) is None
+
+
 # For any resume, variant and language.
 
 
@@ -466,7 +591,8 @@ def in_any_language(value: Any, path: str = "") -> list[tuple[str, set[str]]]:
 def test_what_is_shown_is_a_part_of_the_source_in_its_order(source: dict[str, Any], data: st.DataObject) -> None:
     """Each text that is shown stands in the source in the same field, in one of its languages, in the same order."""
     report = Report()
-    whole = resume_of(dumped(source), report)
+    as_written = {**source["meta"]["cvrender"], "sort": "none", "groupRoles": False}
+    whole = resume_of(dumped({**source, "meta": {"cvrender": as_written}}), report)
     assert not report.failed()
     choice = choices(whole, data)
     one = select(whole, choice, report)
@@ -475,6 +601,26 @@ def test_what_is_shown_is_a_part_of_the_source_in_its_order(source: dict[str, An
         if choice.variant.set and (path, text) == (".basics.label", "A label"):
             continue
         assert any(path == where and text in words for where, words in rest), (path, text)
+
+
+@given(marked_sources(), st.data())
+@settings(max_examples=100)
+def test_sorting_loses_nothing(source: dict[str, Any], data: st.DataObject) -> None:
+    """However a resume is sorted, it shows the same texts; each section is in the order that is asked for."""
+    whole = resume_of(dumped(source))
+    choice = choices(whole, data)
+    choice = choice.replace(variant=choice.variant.replace(limits=()))
+    cvrender = whole.meta.cvrender.replace(groupRoles=None)
+    plain = cvrender.replace(sort=((Text("*"), Text("none")),))
+    one = select(whole.replace(meta=whole.meta.replace(cvrender=cvrender)), choice, Report())
+    other = select(whole.replace(meta=whole.meta.replace(cvrender=plain)), choice, Report())
+    assert sorted(shown(one)) == sorted(shown(other))
+    words = dict(cvrender.sort)
+    for key in one.order:
+        order = words.get(Text(key), words.get(Text("*"), "none" if key == "sections" else "newest"))
+        entries = getattr(one, key)
+        if key != "sections":
+            assert entries == ordered(entries, order)
 
 
 @given(marked_sources(), st.data())

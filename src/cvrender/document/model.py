@@ -95,6 +95,8 @@ class Entry(Record):
 
 
 class Citation(Record):
+    """`number` is set where it is another than that of its place in the list."""
+
     title: Inlines = ()
     authors: tuple[Inlines, ...] = ()
     venue: Inlines = ()
@@ -103,6 +105,7 @@ class Citation(Record):
     links: tuple[Link, ...] = ()
     prose: Prose = ()
     highlights: tuple[Inlines, ...] = ()
+    number: int = 0
 
 
 class Quote(Record):

@@ -45,6 +45,8 @@ NAME = "resume.html"
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 )
+_COUNTED = "counter-increment: list-item 0; counter-set: list-item {}"
+"""What the `value` of an item means; WeasyPrint 70 does not read it, and counts on after it has set a counter."""
 _LABEL_LINE = 14
 """Characters of a heading in a line of the narrowest column of labels."""
 _LONGEST_WHOLE = 40
@@ -282,6 +284,8 @@ def _citation(citation: Citation, style: _Style) -> Html:
         *_list("highlights", citation.highlights),
         sep="\n",
         class_="citation h-cite",
+        value=str(citation.number) if citation.number else None,
+        style=_COUNTED.format(citation.number) if citation.number else None,
     )
 
 

@@ -200,6 +200,11 @@ def _entry(entry: Entry, punctuation: Punctuation, kind: str = "") -> Tex:
 
 
 def _citation(citation: Citation, punctuation: Punctuation) -> Tex:
+    cited = _cited(citation, punctuation)
+    return Tex(f"{command('cvnumbered', str(citation.number))}\n{cited}") if citation.number else cited
+
+
+def _cited(citation: Citation, punctuation: Punctuation) -> Tex:
     return environment(
         "cvcitation",
         *_prose(citation.prose),

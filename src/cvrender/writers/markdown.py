@@ -76,7 +76,9 @@ def _section(section: Section, punctuation: Punctuation, numbered: bool) -> Iter
     for block in section.body:
         if isinstance(block, Citation):
             mark = f"{len(citations) + 1}. " if numbered else "- "
-            citations.append(_item(mark, "\n\n".join(_citation(block, punctuation))))
+            # CommonMark counts up from the first number of a list, whatever the others say.
+            before = f"{block.number}\\. " if block.number else ""
+            citations.append(_item(mark, before + "\n\n".join(_citation(block, punctuation))))
             continue
         yield from citations
         citations = []
