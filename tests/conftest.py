@@ -55,9 +55,14 @@ def needs(tool: str, package: str) -> pytest.MarkDecorator:
 def resume_of(source: str | bytes, report: Report | None = None, file: str = "test.yaml") -> Resume:
     """Read a source that is expected to be readable."""
     content = source.encode() if isinstance(source, str) else source
-    found = read(content, file, report or Report(), TODAY)
+    found = read(content, file, report or Report(), TODAY, opener=_included)
     assert found is not None
     return found
+
+
+def _included(including: str, name: str) -> tuple[str, bytes]:
+    """What a source of ours includes, wherever its text has been put."""
+    return name, (ROOT / "resumes" / name).read_bytes()
 
 
 def document_of(source: str | bytes) -> Document:

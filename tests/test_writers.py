@@ -627,7 +627,7 @@ def _all_text(source: Any) -> Iterator[str]:
 def test_every_word_of_the_example_is_on_every_page(themes: list[Theme]) -> None:
     """Each word of the shipped example but dates and settings stands in each output, in each theme."""
     document = document_of(EXAMPLE)
-    data = {key: value for key, value in dump(resume_of(EXAMPLE)).items() if key != "meta"}
+    data = {key: value for key, value in dump(document.resume).items() if key != "meta"}
     texts = {squash(word) for value in _all_text(data) for word in re.split(r"[\s*`\[\]()]+", value)}
     known = {"publications", "journal", "conference", "preprint", "item", "text", "talks", "projects", "present"}
     wanted = {word for word in texts - known if len(word) > 3 and not re.fullmatch(r"\d{4,8}", word)}
