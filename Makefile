@@ -13,7 +13,7 @@ BIN  := $(VENV)/bin
 FLAGS := $(if $(THEME),--theme '$(THEME)') $(if $(ENGINE),--engine '$(ENGINE)')
 PYTHON_FILES := src tests tools benchmarks
 
-.PHONY: all test lint bench locales pictures clean FORCE
+.PHONY: all test lint bench locales icons pictures clean FORCE
 .SUFFIXES:
 
 # cvrender writes all files of a source or none, and tools/render.sh finds out what is old: no name of a file is ever
@@ -37,9 +37,12 @@ $(VENV)/.ready: pyproject.toml constraints.txt tools/system.sh
 	@sh tools/system.sh pango $(BIN)/python
 	@touch $@
 
+# axe-playwright-python is wanted for the axe-core that is in it; Playwright, which it asks for, has a browser of its own.
 $(VENV)/.ready-to-test: $(VENV)/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps axe-playwright-python
 	@sh tools/system.sh latex $(BIN)/python
+	@sh tools/system.sh browser $(BIN)/python
 	@touch $@
 
 test: lint
@@ -55,6 +58,9 @@ bench: $(VENV)/.ready
 
 locales: $(VENV)/.ready
 	$(BIN)/python tools/locales.py
+
+icons: $(VENV)/.ready
+	$(BIN)/python tools/icons.py
 
 pictures: $(VENV)/.ready-to-test
 	$(BIN)/python tools/pictures.py

@@ -10,6 +10,7 @@ import argparse
 import compileall
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -22,13 +23,39 @@ SOURCE = ROOT / "resumes/jae-won-chung.yaml"
 
 BARE = """
 import sys, weasyprint
-weasyprint.HTML(filename=sys.argv[1]).write_pdf(sys.argv[2])
+weasyprint.HTML(filename=sys.argv[1]).write_pdf(sys.argv[2], pdf_variant=sys.argv[3] if sys.argv[3:] else None)
 """
 BARE_TYPST = """
 import sys, typst
 compiler = typst.Compiler(sys.argv[1] + "/resume.typ", root=sys.argv[1], font_paths=sys.argv[2:],
                           ignore_system_fonts=True)
 compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+"""
+ENGINE = """
+import datetime, statistics, subprocess, sys, time
+from pathlib import Path
+from cvrender.build import Options, engine, prepare
+from cvrender.diagnostics import Report
+from cvrender.engines import latex
+from cvrender.fonts import faces
+from cvrender.writers.latex import write
+name, folder, runs = sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
+_, document, (theme,) = prepare(Path(sys.argv[1]), Options(today=datetime.date(2026, 11, 21)), Report())
+bundle = write(document, theme, Report())
+fonts = faces(theme.families(), bundle["resume.tex"].decode(), document.lang)
+compiler = engine(name)
+folder.mkdir()
+latex.lay_out(bundle, fonts, name, folder)
+bare, own = [], []
+for _ in range(runs + 1):
+    start = time.perf_counter()
+    subprocess.run([name, "-interaction=batchmode", "resume.tex"], cwd=folder, env=latex.environment(name, folder),
+                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+    middle = time.perf_counter()
+    compiler.compile(bundle, fonts, print)
+    bare.append(middle - start)
+    own.append(time.perf_counter() - middle)
+print(statistics.median(bare[1:]), statistics.median(own[1:]))
 """
 WARM = """
 import datetime, statistics, sys, time
@@ -79,22 +106,37 @@ def main() -> int:
         helped = whole([*tool, "--help"], runs)
         texts = whole([*tool, "build", str(SOURCE), "-f", "html,text", *out], runs)
         pdf = whole([*tool, "build", str(SOURCE), "-f", "pdf", *out], runs)
-        engine = whole([python, "-c", BARE, str(html), str(Path(folder) / "bare.pdf")], runs)
+        bare_pdf = [python, "-c", BARE, str(html), str(Path(folder) / "bare.pdf")]
+        untagged = whole(bare_pdf, runs)
+        engine = whole([*bare_pdf, "pdf/ua-1"], runs)
         subprocess.run([*tool, "build", str(SOURCE), "-f", "typst", *out], check=True, stdout=subprocess.DEVNULL)
         fonts = sorted({str(face.path.parent) for face in faces(("Source Sans 3",), "", "en")})
         bare_typst = whole([python, "-c", BARE_TYPST, f"{folder}/{SOURCE.stem}-typst", *fonts], runs)
         typst = whole([*tool, "build", str(SOURCE), "-f", "pdf", "-e", "typst", *out], runs)
         warm = subprocess.run([python, "-c", WARM, str(SOURCE), str(runs)], check=True, capture_output=True, text=True)
+        compilers: list[tuple[str, float, float | None, float | None]] = []
+        for name in filter(shutil.which, ("xelatex", "lualatex", "pdflatex")):
+            command = [python, "-c", ENGINE, str(SOURCE), name, f"{folder}/{name}", str(runs)]
+            told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+            alone, step = map(float, told)
+            pdf_by = whole([*tool, "build", str(SOURCE), "-f", "pdf", "-e", name, *out], runs)
+            compilers += [
+                (f"bare {name}, same file", alone, None, None),
+                (f"{name} as an engine, against bare", step, step / alone, 1.15),
+                (f"PDF by {name}, cold, against bare", pdf_by, pdf_by / alone, None),
+            ]
     layout = float(warm.stdout.split()[0])
     rows = [
         ("python -c pass", bare, None, None),
         ("cvrender --help", helped, helped / bare, 5),
         ("HTML and text, cold", texts, texts / bare, 14),
-        ("bare WeasyPrint, same HTML, cold", engine, None, None),
+        ("bare WeasyPrint, untagged, cold", untagged, None, None),
+        ("bare WeasyPrint, same HTML, cold", engine, engine / untagged, None),
         ("PDF, cold, against bare WeasyPrint", pdf, pdf / engine, 1.25),
         ("PDF layout, warm (limit in seconds)", layout, layout, 0.25),
         ("bare Typst, same bundle, cold", bare_typst, None, None),
         ("PDF by Typst, cold, against bare Typst", typst, typst / bare_typst, 5),
+        *compilers,
     ]
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, medians of {runs} runs\n")
     print(f"{'case':38} {'ms':>7} {'ratio':>7} {'limit':>7}")

@@ -138,7 +138,9 @@ def test_jinja_is_loaded_for_a_theme_with_a_template(folder: Path) -> None:
     theme = folder / "own"
     theme.mkdir()
     (theme / "theme.yaml").write_text("extends: plain\n", "utf-8")
-    (theme / "html.j2").write_text("<body>{{ header }}</body>", "utf-8")
+    (theme / "html.j2").write_text(
+        "<body>{{ header }}{% for section in sections %}{{ section.html }}{% endfor %}</body>", "utf-8"
+    )
     assert "jinja2" in loaded(folder, "build", "robin.yaml", "-f", "html", "-t", "own")
 
 

@@ -22,13 +22,13 @@ FLOORS = """
 cli
 doctor codes
 build
-leaks
+leaks proof
 engines writers readers
 document
 theme
 resume tokens
 source
-fonts
+fonts pdfua
 diagnostics
 record
 """
@@ -37,7 +37,10 @@ record
 DOORS = {"__main__": "cli", "__init__": "cli"}
 """The two modules that belong to a room of another name: `python -m cvrender`, and the version that `cli` tells."""
 
-ONLY = {"codes": {"record"}, "engines": {"fonts"}, "source": {"diagnostics"}, "fonts": {"record"}}
+ONLY = {
+    "codes": {"record"}, "engines": {"fonts", "record"}, "source": {"diagnostics"}, "fonts": {"record"},
+    "pdfua": {"record"},
+}  # fmt: skip
 """Rooms that may see less than all that is below them: an engine gets a bundle and fonts, and knows no document."""
 
 

@@ -3,6 +3,7 @@
 #   system.sh python PYTHON    an interpreter that is new enough and can make virtual environments
 #   system.sh pango PYTHON     what WeasyPrint loads
 #   system.sh latex PYTHON     what the LaTeX engine runs; where it cannot be installed, its tests skip
+#   system.sh browser PYTHON   what the tests look at pages with; as for latex
 set -eu
 what=$1
 python=$2
@@ -34,14 +35,20 @@ pango)
     "$python" -c 'import weasyprint'
     ;;
 latex)
-    latex() { command -v xelatex && kpsewhich fontspec.sty hyperref.sty; }
+    latex() { command -v xelatex && command -v lualatex && kpsewhich luaotfload.sty && kpsewhich lmodern.sty; }
     latex >/dev/null 2>&1 || {
-        echo "LaTeX takes about 400 MB on the disk."
-        install texlive-xetex texlive-latex-recommended || [ -z "${CI:-}" ]
+        echo "LaTeX takes about 450 MB on the disk."
+        install texlive-xetex texlive-luatex texlive-latex-recommended || [ -z "${CI:-}" ]
+    }
+    ;;
+browser)
+    command -v chromium >/dev/null 2>&1 || {
+        echo "Chromium takes 360 MB on the disk, and as much in libraries where there is no desktop."
+        install chromium || [ -z "${CI:-}" ]
     }
     ;;
 *)
-    echo "usage: system.sh python|pango|latex PYTHON" >&2
+    echo "usage: system.sh python|pango|latex|browser PYTHON" >&2
     exit 2
     ;;
 esac

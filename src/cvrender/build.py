@@ -11,40 +11,61 @@ from contextlib import suppress
 from errno import EISDIR
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cvrender.diagnostics import Position, Report, closest
 from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
 from cvrender.document.model import Document, Photo
-from cvrender.document.photo import LARGEST, photo
+from cvrender.document.photo import LARGEST, Unfit, photo
 from cvrender.record import Record
 from cvrender.resume.links import scheme
 from cvrender.resume.model import Resume, Variant, texts
 from cvrender.resume.select import Choice, language, select
 from cvrender.source.parse import Opener, Refused
-from cvrender.theme import DEFAULT, Theme, load, restyle, without_own
+from cvrender.theme import DEFAULT, Sheet, Theme, load, restyle, without_own
 from cvrender.tokens import TOKENS
 
+if TYPE_CHECKING:
+    from cvrender.engines import EngineFailed
+    from cvrender.proof.prove import Proof
+
 WRITERS = ("html", "text", "markdown", "json", "typst", "latex")
-ENGINES = ("weasyprint", "typst", "latex")
+COMPILERS = ("xelatex", "lualatex", "pdflatex", "tectonic")
+"""The engines of engines/latex.py, the usual one first."""
+READS_ANY_FILE = ("lualatex", "pdflatex", "tectonic")
+"""Engines in which a sheet could read any file of the disk; xelatex's order to do so is found before it is done."""
+INSTEAD = {"auto": ("weasyprint", "typst"), "latex": COMPILERS}
+"""Names that mean the first of several engines that can be loaded."""
+ENGINES = ("weasyprint", "typst", *COMPILERS)
+ENGINE_NAMES = ("auto", "weasyprint", "typst", "latex", *COMPILERS)
+"""What may be asked for: engines, and the names that mean several."""
 FORMATS = ("pdf", *WRITERS)
 SUFFIXES = (".yaml", ".yml", ".json")
 
 _TEXTS = (".html", ".json", ".tex")
+_SHEETS = {"theme.typ": "typst.typ", "theme.sty": "latex.sty"}
+"""Files of a bundle that hold all sheets of a theme one after the other, and the name of these."""
+_WORDS = re.compile(r"[^\W_]+")
+_BREAKS = re.compile(r"\\cvbreak\{\}|\\-|\{\}")
+_ENOUGH = 0.8
+"""The part of a text's letters that a line must have to come from it; the rest may be addresses of links."""
+_LONGEST_LIST = 20
+"""Characters that a message lists."""
 _NO_GLYPH = re.compile(r"no font has the character (\S+) \(U\+")
-_BAD_PICTURE = ("Failed to load image at 'data:", "Failed to load image at 'photo.")
 _LONGEST_MESSAGE = 300
-"""Characters; an engine may quote what it complains of, a picture for example."""
+"""Characters; an engine may quote what it complains of, a theme's picture for example."""
 
 EXIT_SOURCE, EXIT_MISSING, EXIT_ENGINE = 1, 3, 4
-"""What is wrong: a source has errors; a needed engine is missing; an engine failed, or an output is not what it should
-be."""
+"""What is wrong: a source has errors; a needed engine is missing; an engine failed, or an output lost a fact or holds
+something private."""
 
 
 class Options(Record):
-    """What is asked for. No `themes` or `engines` means what each source says; `settings` go before its meta.cvrender.
+    """What is asked for. No `themes` or `engines` means what each source says; `settings` go before its meta.cvrender;
+    `verify` reads every output back.
 
+    `variant` is a PDF standard; none is the engine's usual one.
     No `variants` or `langs` means the whole resume in its own language; `all` stands for every one that a source has.
     `sources` are the resolved paths of all sources of the run, which no output may overwrite.
     """
@@ -57,19 +78,26 @@ class Options(Record):
     public: bool = False
     output: Path = Path("output")
     settings: dict[str, str] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
+    variant: str = ""
     strict: bool = False
+    verify: bool = True
     today: datetime.date = datetime.date.min
     sources: frozenset[Path] = frozenset()
 
 
 class Outcome(Record):
-    """What became of one source: its problems, the files that were written, seconds by stage, and an exit status."""
+    """What became of one source: its problems, the files that were written, seconds by stage, and an exit status.
+
+    `proven` is how many facts were found in the fullest output, 0 where none was read back; `pages` those of each PDF.
+    """
 
     source: Path
     report: Report
     written: tuple[Path, ...] = ()
     seconds: dict[str, float] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
     status: int = 0
+    proven: int = 0
+    pages: tuple[int, ...] = ()
 
 
 def find(arguments: Iterable[Path], report: Report) -> list[Path]:
@@ -205,12 +233,12 @@ def _pages(whole: Resume, source: Path, options: Options, report: Report) -> lis
 def _themes(resume: Resume, options: Options, report: Report, loaded: dict[str, Theme | None]) -> list[Theme]:
     settings = resume.meta.cvrender
     engine = settings.engine
-    if engine and engine not in ("auto", *ENGINES):
+    if engine and engine not in ENGINE_NAMES:
         report.error(
             "CV024",
             f"`meta.cvrender.engine` cannot be `{engine}`",
             engine.at,
-            f"write {', '.join(('auto', *ENGINES[:-1]))} or {ENGINES[-1]}",
+            f"write {', '.join(ENGINE_NAMES[:-1])} or {ENGINE_NAMES[-1]}",
         )
     for name in options.themes:
         if name not in loaded:
@@ -233,45 +261,76 @@ def build(source: Path, options: Options) -> Outcome:
     clock.lap("read and compose")
     if whole is None or not pages:
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
+    if not all(_fits(options, page.resume, report) for page in pages):
+        return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
     files: dict[Path, bytes] = {}
+    proofs: list[Proof] = []
     status = 0
     for page in pages:
-        made, failed = _made(page, source, options, report, clock)
+        made, proven, failed = _made(page, source, options, report, clock)
+        files |= made
+        proofs += proven
         status = status or failed
         if options.public and not status:
-            status = _proved(whole, page, made, source, options, report, clock)
-        files |= {options.output / path: content for path, content in made.items()}
+            status = _searched(whole, page, made, source, options, report, clock)
     for path in files:
         if path.resolve() in options.sources or path.resolve() == source.resolve():
             hint = "name another --output"
             report.error("CV071", f"the output `{path}` would overwrite a source", file=str(source), hint=hint)
+    if any(proof.lost for proof in proofs):
+        status = EXIT_ENGINE
     if status or report.failed(strict=options.strict):
         return Outcome(source, report, seconds=clock.laps, status=status or EXIT_SOURCE)
     written = _save(files, report)
     clock.lap("save")
-    return Outcome(source, report, written, clock.laps, EXIT_SOURCE if report.failed() else 0)
+    status = EXIT_SOURCE if report.failed() else 0
+    sheets = tuple(proof.pages for proof in proofs if proof.pages)
+    facts = max((proof.facts for proof in proofs), default=0)
+    return Outcome(source, report, written, clock.laps, status, facts, sheets)
 
 
-def _made(page: Page, source: Path, options: Options, report: Report, clock: _Clock) -> tuple[dict[Path, bytes], int]:
-    """The files of one resume, by their paths below the output folder, and an exit status."""
+def can_be(name: str, variant: str) -> bool:
+    """Return whether an engine, or the first of those that the name means, can keep to a PDF standard."""
+    return variant in engine(INSTEAD.get(name, (name,))[0]).VARIANTS
+
+
+def _fits(options: Options, resume: Resume, report: Report) -> bool:
+    """Whether the engine that the source names can make what is asked for; it is told where it cannot."""
+    named = resume.meta.cvrender.engine
+    if not options.variant or "pdf" not in options.formats or options.engines or not named:
+        return True
+    if not can_be(named, options.variant):
+        report.error("CV066", f"{named} cannot make {options.variant}", named.at, "take weasyprint or typst")
+    return not report.failed()
+
+
+def _made(
+    page: Page, source: Path, options: Options, report: Report, clock: _Clock
+) -> tuple[dict[Path, bytes], list[Proof], int]:
+    """Make what is asked for of one resume and read it back: the files, the proofs of them, and a status."""
     engines = options.engines or (str(page.resume.meta.cvrender.engine or "auto"),)
     files: dict[Path, bytes] = {}
+    proofs: list[Proof] = []
     status = 0
     for theme in page.themes:
-        folder = Path(theme.name if len(options.themes) > 1 else "")
-        maker = _Maker(source, page.document, theme, report, clock)
+        folder = options.output / theme.name if len(options.themes) > 1 else options.output
+        maker = _Maker(source, page.document, theme, report, clock, options.variant)
+        made: dict[Path, bytes] = {}
         for name in options.formats:
             if name != "pdf":
-                files |= maker.files(name, folder / page.folder)
+                made |= maker.files(name, folder / page.folder)
                 continue
             for engine in engines:
                 below = folder / (engine if len(engines) > 1 else "") / page.folder
-                files[below / f"{source.stem}.pdf"], failed = maker.pdf(engine)
+                made[below / f"{source.stem}.pdf"], failed = maker.pdf(engine)
                 status = status or failed
-    return files, status
+        files |= made
+        if options.verify and not status and not report.failed():
+            proofs += maker.proven(made)
+    return files, proofs, status
 
 
-def _proved(
+def _searched(
     whole: Resume, page: Page, made: dict[Path, bytes], source: Path, options: Options, report: Report, clock: _Clock
 ) -> int:
     """Search the files of a public copy for what is private; an error for each find, and an exit status.
@@ -287,23 +346,24 @@ def _proved(
     assert words is not None
     fixed = (*words.headings.values(), *words.publications.values(), *words.words.values())
     wanted = needles(secrets(whole), [*open_texts(whole), *fixed])
-    found = leaks(_by_name(made), wanted)
+    found = leaks(_by_name(made, options), wanted)
     if found:
         empty = Document(resume=Resume(), lang=page.document.lang, direction=page.document.direction)
         bare = Page(Path(), Resume(), empty, tuple(without_own(theme) for theme in page.themes))
-        always, _ = _made(bare, Path("resume"), options, Report(), clock)
-        usual = {needle.text for _, needle in leaks(_by_name(always), wanted)}
+        always, _, _ = _made(bare, Path("resume"), options.replace(verify=False), Report(), clock)
+        usual = {needle.text for _, needle in leaks(_by_name(always, options), wanted)}
         found = [(name, needle) for name, needle in found if needle.text not in usual]
     for name, needle in found:
         message = f"`{needle.text}` is private, and stands in `{name}`"
-        hint = "look for it in the theme, in the photo and in the name of the file; nothing is written"
+        hint = "look for it in the theme and in the name of the source; nothing is written"
         report.error("CV057", message, needle.secret.at, hint, file=str(source))
     clock.lap("search")
     return EXIT_ENGINE if found else 0
 
 
-def _by_name(files: dict[Path, bytes]) -> dict[str, bytes]:
-    return {str(path): content for path, content in files.items()}
+def _by_name(files: dict[Path, bytes], options: Options) -> dict[str, bytes]:
+    """The files by their paths below the output folder, which is called as its owner wants."""
+    return {str(path.relative_to(options.output)): content for path, content in files.items()}
 
 
 def clashes(sources: list[Path], report: Report) -> list[Path]:
@@ -317,6 +377,15 @@ def clashes(sources: list[Path], report: Report) -> list[Path]:
                 hint="rename one, or build them with different --output",
             )  # fmt: skip
     return list(by_stem.values())
+
+
+def engine(name: str) -> Any:
+    """Return the engine of this name: a module, or one of the compilers of LaTeX."""
+    if name in COMPILERS:
+        from cvrender.engines.latex import Compiler
+
+        return Compiler(name)
+    return import_module(f"cvrender.engines.{name}")
 
 
 class _Clock:
@@ -335,13 +404,18 @@ class _Clock:
 class _Maker:
     """Makes the outputs of one document in one theme; what a writer made for one serves another."""
 
-    def __init__(self, source: Path, document: Document, theme: Theme, report: Report, clock: _Clock) -> None:
+    def __init__(
+        self, source: Path, document: Document, theme: Theme, report: Report, clock: _Clock, variant: str
+    ) -> None:
         self.source = source
         self.document = arrange(document, theme)
         self.theme = theme
         self.report = report
         self.clock = clock
+        self.variant = variant
         self.bundles: dict[str, dict[str, bytes]] = {}
+        self.lacking: set[str] = set()
+        """Characters that no font has, as engines tell."""
 
     def bundle(self, name: str) -> dict[str, bytes]:
         if name not in self.bundles:
@@ -358,65 +432,132 @@ class _Maker:
         return {folder / f"{stem}.{import_module(f'cvrender.writers.{name}').EXTENSION}": next(iter(bundle.values()))}
 
     def pdf(self, name: str) -> tuple[bytes, int]:
-        """The PDF and an exit status. `auto` is the first engine, and the second where that cannot be loaded."""
+        """The PDF and an exit status, by the first of the engines that the name means which can be loaded."""
         from cvrender.engines import EngineMissing
 
-        engine = import_module(f"cvrender.engines.{ENGINES[0] if name == 'auto' else name}")
-        try:
-            return self.compiled(engine)
-        except EngineMissing as error:
-            if name != "auto":
-                self.report.error(
-                    "CV060", f"the PDF engine cannot be loaded: {error}", hint=engine.mend(), file=str(self.source)
-                )
-                return b"", EXIT_MISSING
-            instead = import_module(f"cvrender.engines.{ENGINES[1]}")
-            message = f"{ENGINES[0]} cannot be loaded ({error}), so {ENGINES[1]} makes the PDF"
-            self.report.warning("CV063", message, hint=f"to mend it: {engine.mend()}", file=str(self.source))
+        missing = mend = wanted = ""
+        for candidate in INSTEAD.get(name, (name,)):
+            if candidate in READS_ANY_FILE and self.foreign():
+                if candidate == name:
+                    self.refuse(name)
+                    return b"", EXIT_SOURCE
+                continue
+            maker = engine(candidate)
             try:
-                return self.compiled(instead)
-            except EngineMissing as second:
-                self.report.error(
-                    "CV060", f"no PDF engine can be loaded: {second}", hint=instead.mend(), file=str(self.source)
-                )
-                return b"", EXIT_MISSING
+                made = self.compiled(candidate, maker)
+            except EngineMissing as error:
+                if not missing:
+                    missing, mend, wanted = str(error), error.mend or maker.mend(), candidate
+                continue
+            if missing:
+                message = f"{wanted} cannot be loaded ({missing}), so {candidate} makes the PDF"
+                self.report.warning("CV063", message, hint=f"to mend it: {mend}", file=str(self.source))
+            return made
+        self.report.error("CV060", f"the PDF engine cannot be loaded: {missing}", hint=mend, file=str(self.source))
+        return b"", EXIT_MISSING
 
-    def compiled(self, engine: Any) -> tuple[bytes, int]:
+    def foreign(self) -> Sheet | None:
+        """The theme's first LaTeX sheet that did not come with cvrender."""
+        return next((sheet for sheet in self.theme.sheets["latex.sty"] if not sheet.shipped), None)
+
+    def refuse(self, name: str) -> None:
+        sheet = self.foreign()
+        assert sheet is not None
+        self.report.error(
+            "CV047",
+            f"{name} would let this sheet read any file of the disk",
+            file=sheet.path,
+            hint=f"`-e xelatex` takes it; or write the folder with `-f latex`, and run {name} in it yourself",
+        )
+
+    def compiled(self, name: str, maker: Any) -> tuple[bytes, int]:
         from cvrender.engines import EngineFailed
         from cvrender.fonts import faces
 
-        bundle = self.bundle(engine.WRITER)
+        bundle = self.bundle(maker.WRITER)
         text = "".join(content.decode("utf-8", "ignore") for name, content in bundle.items() if name.endswith(_TEXTS))
         try:
-            made = engine.compile(bundle, faces(self.theme.families(), text, self.document.lang), self.warn)
+            fonts = faces(self.theme.families(), text, self.document.lang)
+            made = maker.compile(bundle, fonts, self.warn, self.variant or next(iter(maker.VARIANTS), ""))
         except EngineFailed as error:
-            sheet = self.theme.place(error.file, error.line) if error.file else None
-            if sheet:
-                at = Position(sheet[0].path, sheet[1], error.column)
-                self.report.lines[at.file] = sheet[0].text.split("\n")
-                self.report.error("CV046", f"the theme fails: {error}", at)
-                return b"", EXIT_SOURCE
-            self.report.error(
-                "CV061",
-                f"the PDF engine failed: {error}",
-                hint="a damaged picture, a theme's style or a fault of the engine; `-e` takes another engine",
-                file=str(self.source),
-            )
-            return b"", EXIT_ENGINE
+            return b"", self.failed(name, error, bundle)
         self.clock.lap("pdf")
         return made, 0
 
+    def failed(self, name: str, error: EngineFailed, bundle: dict[str, bytes]) -> int:
+        """Report what went wrong where it did: in a sheet of the theme, in a text of the source, or nowhere known."""
+        sheet = self.theme.place(_SHEETS[error.file], error.line) if error.file in _SHEETS else None
+        if sheet:
+            at = Position(sheet[0].path, sheet[1], max(error.column, 1))
+            self.report.lines[at.file] = sheet[0].text.split("\n")
+            self.report.error("CV046", f"the theme fails: {error}", at, log=error.log)
+            return EXIT_SOURCE
+        if error.lacking:
+            place = next((t.at for t in texts(self.document.resume) if any(c in t for c in error.lacking)), None)
+            shown = " ".join(error.lacking[:_LONGEST_LIST])
+            more = len(error.lacking) - _LONGEST_LIST
+            self.report.error(
+                "CV065",
+                f"{name} has no font with {shown}" + (f" and {more} more" if more > 0 else ""),
+                place,
+                "take `-e xelatex` or another engine, or leave them out",
+                file="" if place else str(self.source),
+            )
+            return EXIT_ENGINE
+        place = _text_at(bundle, error, self.document.resume)
+        self.report.error(
+            "CV061",
+            f"the PDF engine failed{' at this text' if place else ''}: {error}",
+            place,
+            "a damaged picture, a theme's style or a fault of the engine; `-e` takes another engine",
+            file="" if place else str(self.source),
+            log=error.log,
+        )
+        return EXIT_ENGINE
+
+    def proven(self, files: dict[Path, bytes]) -> list[Proof]:
+        """Read back what was made, and report what is not as the document has it."""
+        from cvrender.proof.hold import KINDS, hold, tell
+        from cvrender.proof.output import Unreadable
+
+        proofs = []
+        for path, content in files.items():
+            kind = KINDS.get(path.suffix) if path.stem == self.source.stem else None
+            if kind is None:
+                continue
+            try:
+                proof = hold(content, kind, self.document, self.theme.tokens["date-place"], frozenset(self.lacking))
+            except Unreadable as error:
+                self.report.error("CV094", f"{path} cannot be read back: {error}", file=str(self.source))
+                continue
+            tell(proof.findings, path, str(self.source), self.report)
+            proofs.append(proof)
+        self.clock.lap("proof")
+        return proofs
+
     def warn(self, message: str) -> None:
-        image = self.document.resume.basics.image
-        if image and message.startswith(_BAD_PICTURE):
-            hint = "save the picture anew"
-            self.report.warning("CV027", f"`{image}` cannot be drawn: the file is damaged", image.at, hint)
-        elif glyph := _NO_GLYPH.match(message):
+        if glyph := _NO_GLYPH.match(message):
+            self.lacking.update(glyph[1])
             place = next((text.at for text in texts(self.document.resume) if glyph[1] in text), None)
             hint = "leave it out, or name a font that has it under `style`"
             self.report.warning("CV064", message, place, hint, file="" if place else str(self.source))
         else:
             self.report.warning("CV062", f"the engine says: {message[:_LONGEST_MESSAGE]}", file=str(self.source))
+
+
+def _text_at(bundle: dict[str, bytes], error: EngineFailed, resume: Resume) -> Position | None:
+    """The place of the longest text of the resume that stands in the line of the bundle which the engine named."""
+    lines = bundle.get(error.file, b"").decode().split("\n")
+    if not 0 < error.line <= len(lines):
+        return None
+    there = set(_WORDS.findall(_BREAKS.sub("", lines[error.line - 1])))
+    best, longest = None, 0
+    for text in texts(resume):
+        words = _WORDS.findall(text)
+        found = sum(len(word) for word in words if word in there)
+        if text.at and found > longest and found >= _ENOUGH * sum(map(len, words)):
+            best, longest = text.at, found
+    return best
 
 
 def _as_settings(settings: dict[str, str]) -> dict[str, str]:
@@ -445,16 +586,13 @@ def _photo(resume: Resume, source: Path, report: Report) -> Photo | None:
         if path.stat().st_size > LARGEST:
             report.warning("CV027", f"`{image}` is larger than {LARGEST >> 20} MB: it is left out", image.at, hint)
             return None
-        found = photo(path.read_bytes())
+        return photo(path.read_bytes())
+    except Unfit as error:
+        report.warning("CV027", f"`{image}` {error}: it is left out", image.at, error.hint)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         report.warning("CV027", f"`{image}` cannot be read ({why}): it is left out", image.at, hint)
-        return None
-    if found is None:
-        report.warning(
-            "CV027", f"`{image}` is neither PNG nor JPEG nor SVG, or too large: it is left out", image.at, hint
-        )
-    return found
+    return None
 
 
 def _save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:

@@ -24,7 +24,7 @@ _DEEPEST_KEY = 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 a source has errors, 2 wrong usage, 3 an engine or tool is
-    missing, 4 an engine failed or a public copy held something private.
+    missing, 4 an engine failed, an output lost a fact or a public copy held something private.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # names and values that the terminal's encoding lacks are shown escaped
@@ -87,8 +87,8 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="NAME",
-        help="what makes the PDF: auto (default), weasyprint, typst, latex; auto takes typst where weasyprint "
-        "cannot be loaded; repeatable",
+        help="what makes the PDF: auto (default), weasyprint, typst, latex, xelatex, lualatex, pdflatex, tectonic; "
+        "auto takes typst where weasyprint cannot be loaded, latex the first compiler there is; repeatable",
     )
     building.add_argument(
         "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"
@@ -113,6 +113,13 @@ def _parser() -> argparse.ArgumentParser:
         "--public", action="store_true", help="leave out what is private, and prove that no file holds it"
     )
     building.add_argument(
+        "--pdf-variant",
+        default="",
+        metavar="NAME",
+        help="the standard that PDFs keep to: pdf/ua-1 (default, accessible), or pdf/a-2u or pdf/a-3u (accessible, and "
+        "for archives)",
+    )
+    building.add_argument(
         "--set",
         action="append",
         default=[],
@@ -129,6 +136,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="KEY=FILE",
         dest="setting_files",
         help="as --set, with the text of a file; repeatable",
+    )
+
+    building.add_argument(
+        "--no-verify", action="store_true", help="do not read the outputs back and hold them against the source"
     )
 
     _source_arguments(command("check", _check, "look for errors in resumes and write nothing"))
@@ -166,7 +177,12 @@ def _source_arguments(parser: argparse.ArgumentParser) -> None:
         "--message-format", choices=("text", "json", "github"), default="text", help="how diagnostics are written"
     )
     parser.add_argument("-q", "--quiet", action="store_true", help="show errors only")
-    parser.add_argument("-v", "--verbose", action="store_true", help="show how long each stage took")
+    parser.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="show how long each stage took, and the log where TeX failed",
+    )
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -175,15 +191,12 @@ def _build(options: argparse.Namespace) -> int:
     from cvrender.theme import available, load
 
     formats = [name.strip() for part in options.format for name in part.split(",")] or list(build.Options.formats)
-    wrong = [name for name in formats if name not in build.FORMATS]
+    wrong = _wrong_choice(formats, options)
     if wrong:
-        return _usage(f"there is no format `{wrong[0]}`; there are {', '.join(build.FORMATS)}")
-    wrong = [name for name in options.engine if name not in ("auto", *build.ENGINES)]
+        return _usage(wrong)
+    wrong = _wrong_setting("--set", options.settings) or _wrong_setting("--set-file", options.setting_files)
     if wrong:
-        return _usage(f"there is no engine `{wrong[0]}`; there are auto, {', '.join(build.ENGINES)}")
-    wrong_setting = _wrong_setting("--set", options.settings) or _wrong_setting("--set-file", options.setting_files)
-    if wrong_setting:
-        return _usage(wrong_setting)
+        return _usage(wrong)
     settings = dict(text.partition("=")[::2] for text in options.settings)
     for text in options.setting_files:
         key, _, file = text.partition("=")
@@ -212,7 +225,9 @@ def _build(options: argparse.Namespace) -> int:
         public=options.public,
         output=options.output,
         settings=settings,
+        variant=options.pdf_variant,
         strict=options.strict,
+        verify=not options.no_verify,
         today=_today(),
         sources=frozenset(source.resolve() for source in sources),
     )
@@ -220,11 +235,42 @@ def _build(options: argparse.Namespace) -> int:
         _show(outcome.report, options)
         for path in outcome.written:
             print(printable(str(path)))
+        if outcome.proven and not options.quiet and options.message_format == "text":
+            print(printable(f"{outcome.source}: {_proven(outcome.proven, outcome.pages)}"), file=sys.stderr)
         if options.verbose:
             laps = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in outcome.seconds.items())
             print(printable(f"{outcome.source}: {laps}"), file=sys.stderr)
         status = max(status, outcome.status)
     return status
+
+
+def _proven(facts: int, pages: tuple[int, ...]) -> str:
+    """Say that all facts are there, and on how many pages: `247 facts, all there, in order, 2 pages`."""
+    told = f"{facts} fact{'' if facts == 1 else 's'}, all there, in order"
+    if not pages:
+        return told
+    least, most = min(pages), max(pages)
+    return f"{told}, {least if least == most else f'{least} to {most}'} page{'' if most == 1 else 's'}"
+
+
+def _wrong_choice(formats: list[str], options: argparse.Namespace) -> str:
+    """Return what is wrong with formats, engines and the PDF variant that were asked for."""
+    from cvrender import build
+
+    wrong = [name for name in formats if name not in build.FORMATS]
+    if wrong:
+        return f"there is no format `{wrong[0]}`; there are {', '.join(build.FORMATS)}"
+    wrong = [name for name in options.engine if name not in build.ENGINE_NAMES]
+    if wrong:
+        return f"there is no engine `{wrong[0]}`; there are {', '.join(build.ENGINE_NAMES)}"
+    if not options.pdf_variant:
+        return ""
+    from cvrender.engines import TAGGED
+
+    if options.pdf_variant not in TAGGED:
+        return f"there is no PDF variant `{options.pdf_variant}`; there are {', '.join(TAGGED)}"
+    wrong = [name for name in options.engine if not build.can_be(name, options.pdf_variant)]
+    return f"{wrong[0]} cannot make {options.pdf_variant}; take weasyprint or typst" if wrong else ""
 
 
 def _wrong_setting(option: str, settings: list[str]) -> str:
@@ -402,7 +448,7 @@ def _show(report: Report, options: argparse.Namespace) -> None:
     elif options.message_format == "github":
         text = diagnostics.render_github(found)
     else:
-        text = diagnostics.render_text(found, report.lines, colour=_colour())
+        text = diagnostics.render_text(found, report.lines, colour=_colour(), logs=options.verbose)
     sys.stderr.write(text)
 
 

@@ -481,8 +481,9 @@ basics:
         "warning",
         "The picture cannot be used",
         "`basics.image` must be a PNG, JPEG or SVG file in the folder of the source or below it, and no larger than "
-        "10 MB. Pictures are never fetched from the network, and files elsewhere on the machine are not touched. The "
-        "resume is built without the picture. Save it beside the source and give its name.",
+        "10 MB. Pictures are never fetched from the network, and files elsewhere on the machine are not touched. A "
+        "picture that is damaged, or a drawing that refers to other files or takes seconds to draw, is not shown "
+        "either. The resume is built without it. Save the picture anew beside the source and give its name.",
         """\
 basics:
   name: Mara Linden
@@ -683,10 +684,19 @@ meta:
     ),
     "CV046": Code(
         "error",
-        "A theme's template fails",
-        "The theme's html.j2 is not a valid Jinja template, uses a name that does not exist, or tries something that "
-        "templates of themes may not do. The message is Jinja's own, and the place is in the template; the sources "
-        "are not at fault. Correct the template, or choose another theme.",
+        "A theme's template or sheet fails",
+        "The theme's html.j2, typst.typ or latex.sty is not valid, uses a name that does not exist, or tries something "
+        "that themes may not do. The message is that of Jinja, Typst or TeX, and the place is in the theme's file; the "
+        "sources are not at fault. Correct the file, or choose another theme. With --verbose the end of the log stands "
+        "below the message.",
+    ),
+    "CV047": Code(
+        "error",
+        "This engine would let the theme read any file",
+        "The theme has a latex.sty that did not come with cvrender, and in lualatex, pdflatex and tectonic a sheet "
+        "could put any file of yours into the PDF. cvrender does not let it. In xelatex such an order is found before "
+        "it is done, so `-e xelatex`, or `-e latex`, takes every theme. If you trust the theme, write the folder with "
+        "`-f latex` and run the compiler in it yourself.",
     ),
     # Variants, languages and public copies.
     "CV050": Code(
@@ -815,8 +825,8 @@ meta:
         "error",
         "A public copy holds something private",
         "Each file of a public copy is searched, unpacked, for everything that is private, and this was found. The "
-        "source is not at fault: the string stands in the theme, in the picture's own data or in the name of the "
-        "source, or it is a fault in cvrender. Nothing is written for this source.",
+        "source is not at fault: the string stands in the theme or in the name of the source, or it is a "
+        "fault in cvrender. Nothing is written for this source.",
     ),
     "CV058": Code(
         "error",
@@ -869,8 +879,9 @@ meta:
         "error",
         "The PDF engine failed",
         "The engine gave up on pages that cvrender made for it. That is a fault in cvrender, in the engine or in the "
-        "theme, and not in the source; nothing is written for this source. Try another theme, and please report it "
-        "together with the source that brings it, if you can share that.",
+        "theme, and not in the source; nothing is written for this source. Where a place is shown, the engine gave up "
+        "at the text that stands there, or near it; --verbose shows the end of the engine's log. Try another engine or "
+        "theme, and please report it together with the source that brings it, if you can share that.",
     ),
     "CV062": Code(
         "warning",
@@ -882,10 +893,11 @@ meta:
     "CV063": Code(
         "warning",
         "Another engine made the PDF",
-        "WeasyPrint is the usual engine and needs Pango, a library of the system, which cannot be loaded here. So that "
-        "there is a PDF all the same, Typst, which comes with cvrender, made it: the same words in the same theme, set "
-        "by other rules, so that lines and pages may break elsewhere. The help line names the command that installs "
-        "what is missing; `engine: typst` under `meta.cvrender`, or `-e typst`, says that Typst is what you want.",
+        "The usual engine cannot be loaded here: WeasyPrint, which needs Pango, a library of the system; or, for "
+        "`latex`, xelatex. So that there is a PDF all the same, another made it, Typst, which comes with cvrender, or "
+        "the next LaTeX compiler: the same words in the same theme, set by other rules, so that lines and pages may "
+        "break elsewhere. The help line names the command that installs what is missing; `engine: typst` under "
+        "`meta.cvrender`, or `-e typst`, says that Typst is what you want.",
     ),
     "CV064": Code(
         "warning",
@@ -893,6 +905,20 @@ meta:
         "A character of the text is in none of the fonts: those of the theme, those that come with cvrender, those of "
         "the system. In the PDF a box stands in its place, or nothing. Leave the character out, write it otherwise, or "
         "choose a family that has it. Emoji and rare scripts are the usual case.",
+    ),
+    "CV065": Code(
+        "error",
+        "pdflatex cannot set a character",
+        "pdflatex has the letters of Latin scripts and a few signs; the text holds others, so nothing is written, and "
+        "nothing is left out in silence. Take `-e xelatex`, `-e lualatex` or an engine that is not LaTeX: they look "
+        "through the fonts for each script.",
+    ),
+    "CV066": Code(
+        "error",
+        "The engine cannot make this kind of PDF",
+        "`--pdf-variant` asks for a PDF that keeps to a standard, and `meta.cvrender.engine` in the source names an "
+        "engine that cannot: xelatex writes no structure for screen readers, which each of these PDFs has. Take "
+        "WeasyPrint or Typst, by `-e` or in the source, or leave the option out.",
     ),
     "CV070": Code(
         "error",
@@ -907,5 +933,105 @@ meta:
         "Outputs take their name from the source without its ending, their folder from the theme. Two of the sources "
         "named have the same name, `mara.yaml` and `mara.json` for example, or two themes have one; or a JSON output "
         "would be written over its own source. Rename one of them, or name another --output.",
+    ),
+    # An output, read back.
+    "CV080": Code(
+        "error",
+        "A fact is missing in an output",
+        "Every output is read back as a machine reads it, and each string that the resume says is looked for. This "
+        "one is not there: a theme or an engine has lost it. Nothing is written, and what stood there before stays. "
+        "Another theme or engine may keep it; `--no-verify` writes the files all the same. Where the output was made"
+        " by another tool, it may also say the same in other words.",
+    ),
+    "CV081": Code(
+        "error",
+        "A fact is cut",
+        "Only the beginning or the end of a string of the resume is in the output. A column that is too narrow, a "
+        "limit of length in a theme or an ellipsis do that. What is missing is lost to every program that reads the "
+        "file, and mostly to people as well.",
+    ),
+    "CV082": Code(
+        "error",
+        "Words are glued together or torn apart",
+        "A program that reads the file finds no space between two words, a space or the end of a line within one, or"
+        " a hyphen where a line ends. Who searches for the word does not find it. Letters that are spaced out, "
+        "hyphenation, bullets that are drawn as text and columns without a gap are the usual causes.",
+    ),
+    "CV083": Code(
+        "error",
+        "A fact stands out of order",
+        "All of the string is there, but not where it belongs: before or behind other facts than on the page that "
+        "the resume describes. Columns that are read across, or text that was placed by its coordinates, come out "
+        "so. A program would take a date for that of another employer.",
+    ),
+    "CV084": Code(
+        "error",
+        "A fact stands twice",
+        "The output says something again that the resume says once. A theme's template that lays out a part two "
+        "times, or letters that are printed over one another to look bold, do that.",
+    ),
+    "CV085": Code(
+        "error",
+        "Characters came out as others",
+        "In place of a character another one is in the file that looks the same or like nothing: a ligature as one "
+        "character, a hyphen of another kind, a soft hyphen, a character of the private use area from a font of "
+        "icons, or the sign for an unknown one. People see no difference; whoever searches or copies gets the wrong "
+        "text.",
+    ),
+    "CV086": Code(
+        "error",
+        "A fact came out different",
+        "A text much like that of the resume is in the output, with other letters, digits or signs in it. If the "
+        "file was not made of this resume, it may be an older state of it; otherwise a theme, a font or an engine is"
+        " at fault.",
+    ),
+    "CV087": Code(
+        "error",
+        "A link is not live, or leads elsewhere",
+        "The resume has a link on these words. In the output there is none, or one to another address; a warning "
+        "tells of links that the resume does not have.",
+    ),
+    "CV088": Code(
+        "error",
+        "Text cannot be seen",
+        "A program reads the text and an eye does not see it: it is off the page, clipped, covered by something that"
+        " is painted over it, hidden, or has the colour of its ground. The page is painted with the text and without"
+        " it, and there is no difference. Such text is lost to people, and programs take it for a trick.",
+    ),
+    "CV089": Code(
+        "warning",
+        "Text is too small to read",
+        "Letters of less than 6 points cannot be read on paper without effort, and are lost when a page is scanned. "
+        "`font-size` under `style`, or fewer words, make it larger.",
+    ),
+    "CV090": Code(
+        "warning",
+        "A picture has no alternative text",
+        "Whoever cannot see the picture is told nothing of it. cvrender gives the photo an alternative text by the "
+        "name of the person, so give `basics.name`; in a theme's template it is the `alt` of an `img`.",
+    ),
+    "CV091": Code(
+        "error",
+        "Text is a picture",
+        "A string of the resume is not in the text of the output, and there is a picture that may show it. No "
+        "program reads letters that are drawn, and nobody can search or copy them.",
+    ),
+    "CV092": Code(
+        "error",
+        "There are more pages than asked for",
+        "The output has more pages than `--pages` allows. Smaller margins, gaps or type under `style`, or fewer "
+        "words, make it shorter.",
+    ),
+    "CV093": Code(
+        "warning",
+        "There is text that no source has",
+        "The output says something that the resume does not: words of a theme's own template, the text of another "
+        "state of the resume, or characters that came out as garbage.",
+    ),
+    "CV094": Code(
+        "error",
+        "An output cannot be read back",
+        "The file is damaged, encrypted, or not of the kind that its name says, so nothing can be told of it. If "
+        "cvrender has made it, that is a fault of an engine; another one may do.",
     ),
 }

@@ -25,7 +25,11 @@ class Position(NamedTuple):
 
 
 class Diagnostic(Record):
-    """One problem. `file` stands in for a position where a file has a fault that is at no line."""
+    """One problem.
+
+    `file` stands in for a position where a file has a fault that is at no line; `log` is the end of what another
+    program wrote about it.
+    """
 
     code: str
     severity: Severity
@@ -33,6 +37,7 @@ class Diagnostic(Record):
     position: Position | None = None
     hint: str = ""
     file: str = ""
+    log: str = ""
 
     @property
     def where(self) -> str:
@@ -48,10 +53,17 @@ class Report:
         self.lines: dict[str, list[str]] = {}
 
     def error(
-        self, code: str, message: str, position: Position | None = None, hint: str = "", *, file: str = ""
+        self,
+        code: str,
+        message: str,
+        position: Position | None = None,
+        hint: str = "",
+        *,
+        file: str = "",
+        log: str = "",
     ) -> None:
         """Add an error."""
-        self.diagnostics.append(Diagnostic(code, "error", message, position, hint, file))
+        self.diagnostics.append(Diagnostic(code, "error", message, position, hint, file, log))
 
     def warning(
         self, code: str, message: str, position: Position | None = None, hint: str = "", *, file: str = ""
@@ -75,8 +87,12 @@ class Report:
         return any(d.severity == "error" or (strict and d.severity == "warning") for d in self.diagnostics)
 
 
-def render_text(diagnostics: list[Diagnostic], lines: dict[str, list[str]], *, colour: bool = False) -> str:
-    """Return the diagnostics as a terminal shows them: place, code, message, source line with a caret, help."""
+def render_text(
+    diagnostics: list[Diagnostic], lines: dict[str, list[str]], *, colour: bool = False, logs: bool = False
+) -> str:
+    """Return the diagnostics as a terminal shows them: place, code, message, source line with a caret, help, and the
+    logs where they are asked for.
+    """
 
     def paint(text: str, sgr: str) -> str:
         return f"\x1b[{sgr}m{text}\x1b[0m" if colour else text
@@ -90,11 +106,13 @@ def render_text(diagnostics: list[Diagnostic], lines: dict[str, list[str]], *, c
             out.extend(_excerpt(d.position, lines[d.position.file][d.position.line - 1], paint_caret=paint))
         if d.hint:
             out.append(f"  {paint('help:', '1;32')} {printable(d.hint)}")
+        if logs and d.log:
+            out += [f"    {printable(line)}".rstrip() for line in d.log.split("\n")]
     return "".join(f"{line}\n" for line in out)
 
 
 def render_json(diagnostics: list[Diagnostic]) -> str:
-    """Return one JSON object a line: code, severity, message, file, line, column, hint."""
+    """Return one JSON object a line: code, severity, message, file, line, column, hint; `log` where there is one."""
     return "".join(
         json.dumps(
             {
@@ -105,6 +123,7 @@ def render_json(diagnostics: list[Diagnostic]) -> str:
                 "line": d.position.line if d.position else None,
                 "column": d.position.column if d.position else None,
                 "hint": d.hint,
+                **({"log": d.log} if d.log else {}),
             },
             ensure_ascii=True,
         )

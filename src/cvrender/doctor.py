@@ -5,9 +5,8 @@ from __future__ import annotations
 import platform
 import sys
 from importlib import import_module, metadata
-from typing import Any
 
-from cvrender.build import ENGINES, EXIT_MISSING
+from cvrender.build import ENGINES, EXIT_MISSING, INSTEAD, engine
 
 _PACKAGES = ("PyYAML", "markdown-it-py", "Babel", "Jinja2", "rendercv-fonts", "weasyprint", "typst")
 
@@ -29,25 +28,21 @@ def examine() -> tuple[int, list[str]]:
         f"{'ok ' if fast else 'slow'}      YAML is read by {'libyaml' if fast else 'Python code, correct and slower'}"
     )
     for name in ENGINES:
-        trouble, version = _try(name)
+        trouble, version, mend = _try(name)
         if trouble:
-            needed = name in ENGINES[:2]  # those that `auto` takes
+            needed = name in INSTEAD["auto"]
             status = EXIT_MISSING if needed else status
             lines += [
                 f"{'broken  ' if needed else 'not here'} engine {name}: {trouble}",
-                f"         mend it: {_engine(name).mend()}",
+                f"         mend it: {mend}",
             ]
         else:
             lines.append(f"ok       engine {name} {version} made a PDF")
     return status, lines
 
 
-def _engine(name: str) -> Any:
-    return import_module(f"cvrender.engines.{name}")
-
-
-def _try(name: str) -> tuple[str, str]:
-    """Make a PDF of one line; return what went wrong, or an empty string and the version."""
+def _try(name: str) -> tuple[str, str, str]:
+    """Make a PDF of one line; return what went wrong or an empty string, the version, and what mends it."""
     from cvrender.diagnostics import Report
     from cvrender.document.model import Document
     from cvrender.engines import EngineFailed, EngineMissing
@@ -58,16 +53,18 @@ def _try(name: str) -> tuple[str, str]:
     report = Report()
     theme = load(DEFAULT, report)
     if theme is None or report.failed():
-        return "the themes are not installed", ""
-    engine = _engine(name)
+        return "the themes are not installed", "", "install cvrender anew"
+    tried = engine(name)
     complaints: list[str] = []
     try:
-        writer = import_module(f"cvrender.writers.{engine.WRITER}")
+        writer = import_module(f"cvrender.writers.{tried.WRITER}")
         bundle = writer.write(Document(resume=Resume(), name="Doctor"), theme, report)
-        pdf = engine.compile(bundle, faces(theme.families(), "", "en"), complaints.append)
-        version = str(engine.version())
-    except (EngineMissing, EngineFailed) as error:
-        return str(error), ""
+        pdf = tried.compile(bundle, faces(theme.families(), "", "en"), complaints.append)
+        version = str(tried.version())
+    except EngineMissing as error:
+        return str(error), "", error.mend or tried.mend()
+    except EngineFailed as error:
+        return str(error), "", tried.mend()
     if not pdf.startswith(b"%PDF-"):
-        return "what it made is no PDF", ""
-    return "; ".join(complaints), version
+        return "what it made is no PDF", "", tried.mend()
+    return "; ".join(complaints), version, tried.mend()

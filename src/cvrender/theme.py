@@ -28,10 +28,11 @@ _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 
 
 class Sheet(Record):
-    """A file of a theme in an output's own language, and where it came from."""
+    """A file of a theme in an output's own language, where it came from, and whether it came with cvrender."""
 
     path: str
     text: str
+    shipped: bool = False
 
 
 class Layout(Record):
@@ -58,9 +59,9 @@ class Theme(Record):
         """Return a theme that adds nothing: every token at its default."""
         return Theme("", "", {name: token.default for name, token in TOKENS.items()}, dict.fromkeys(_FILES, ()))
 
-    def place(self, file: str, line: int) -> tuple[Sheet, int] | None:
-        """Return the sheet and the line in it of a line of `theme.typ`, which is all sheets one after the other."""
-        for sheet in self.sheets["typst.typ"] if file == "theme.typ" else ():
+    def place(self, name: str, line: int) -> tuple[Sheet, int] | None:
+        """Return the sheet of this name and the line in it of a line of all of them, one after the other."""
+        for sheet in self.sheets[name]:
             count = sheet.text.count("\n") + 1
             if line <= count:
                 return sheet, line
@@ -71,6 +72,11 @@ class Theme(Record):
         """Return width and height of the page in points."""
         width, height = PAPERS.get(self.tokens["paper"], self.tokens["paper"]).split()
         return in_points(width) or 0.0, in_points(height) or 0.0
+
+    @property
+    def panelled(self) -> bool:
+        """Whether a panel with the header stands out from the page by its colour."""
+        return self.layout.header == "side" and self.tokens["panel"] != self.tokens["background"]
 
     def families(self) -> tuple[str, ...]:
         """Return the font families that the theme's tokens name, without repetition."""
@@ -129,13 +135,9 @@ def restyle(theme: Theme, style: tuple[tuple[str, str], ...], report: Report) ->
 
 
 def without_own(theme: Theme) -> Theme:
-    """Return the theme with no sheets but those that come with cvrender."""
-    shipped = folders()[-1].resolve()
-    sheets = {
-        name: tuple(sheet for sheet in found if Path(sheet.path).resolve().is_relative_to(shipped))
-        for name, found in theme.sheets.items()
-    }
-    return theme.replace(sheets=sheets)
+    """Return the theme with no sheets but those that come with cvrender, and with the usual foot."""
+    sheets = {name: tuple(sheet for sheet in found if sheet.shipped) for name, found in theme.sheets.items()}
+    return theme.replace(sheets=sheets, tokens={**theme.tokens, "footer": TOKENS["footer"].default})
 
 
 def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | None:
@@ -249,7 +251,7 @@ def _sheet(path: Path, report: Report) -> tuple[Sheet, ...]:
             "put a picture inside, as a data: address" if path.suffix == ".css" else "only cvrender.typ can be imported"
         )
         report.error("CV044", f"a theme cannot load further files: `{match[0]}`", at, hint)
-    return (Sheet(str(path), text),)
+    return (Sheet(str(path), text, path.resolve().is_relative_to(folders()[-1].resolve())),)
 
 
 def _set(

@@ -56,11 +56,14 @@ def _number(doc: str, default: str, least: float, most: float) -> Token:
     return Token(doc, default, f"a number from {least} to {most}", parse)
 
 
-def _colour(doc: str, default: str) -> Token:
-    def parse(text: str) -> str | None:
-        return text.lower() if _COLOUR.fullmatch(text) else None
+def _colour(doc: str, default: str, *others: str) -> Token:
+    """A colour, or the name of another token that is one."""
 
-    return Token(doc, default, 'a colour as "#1f4e79" or "#333", in quotes', parse)
+    def parse(text: str) -> str | None:
+        return text.lower() if _COLOUR.fullmatch(text) else text if text in others else None
+
+    names = f", or one of {', '.join(others)}" if others else ""
+    return Token(doc, default, f'a colour as "#1f4e79" or "#333", in quotes{names}', parse)
 
 
 def _choice(doc: str, default: str, *choices: str) -> Token:
@@ -103,13 +106,15 @@ TOKENS: dict[str, Token] = {
     "body-font": _font("The family of the text.", "Source Sans 3"),
     "name-font": _font("The family of the name.", "Source Sans 3"),
     "heading-font": _font("The family of the headings of sections.", "Source Sans 3"),
+    "name-weight": _choice("How heavy the name is.", "bold", "bold", "regular"),
+    "name-color": _colour("The colour of the name.", "accent", "accent", "text", "muted"),
     "font-size": _length("The size of the text.", "9.8pt", "9pt", "14pt"),
     "name-size": _length("The size of the name.", "24pt", "12pt", "60pt"),
     "heading-size": _length("The size of the headings of sections.", "12pt", "9pt", "30pt"),
     "line-height": _number("The distance of lines, as a multiple of the size.", "1.35", 1.0, 2.0),
     "text": _colour("The colour of the text.", "#1d2126"),
     "muted": _colour("The colour of dates, places and other quiet text.", "#545b64"),
-    "accent": _colour("The colour of the name, headings and links.", "#1f4e79"),
+    "accent": _colour("The colour of headings and links.", "#1f4e79"),
     "rule": _colour("The colour of lines.", "#c3cad2"),
     "background": _colour("The colour of the page.", "#ffffff"),
     "panel": _colour("The colour behind a panel, a side column or a card.", "#ffffff"),

@@ -51,7 +51,7 @@ def compose(person: Resume, report: Report, photo: Photo | None = None) -> Docum
         resume=person,
         lang=found.lang,
         direction=found.direction,
-        name=str(basics.name or ""),
+        name=basics.name or "",
         headline=composer.entries.line(basics.label),
         photo=photo,
         contacts=composer.contacts(),
@@ -92,22 +92,23 @@ class _Composer:
         out = []
         if basics.email:
             target = link_target(f"mailto:{basics.email}") if "@" in basics.email else ""
-            out.append(Contact("email", words["email"], str(basics.email), target))
+            out.append(Contact("email", words["email"], basics.email, target))
         if basics.phone:
-            out.append(Contact("phone", words["phone"], str(basics.phone), _dialled(basics.phone)))
+            out.append(Contact("phone", words["phone"], basics.phone, _dialled(basics.phone)))
         if basics.url:
             out.append(Contact("url", words["website"], bare(basics.url), link_target(basics.url)))
         where = basics.location
         city = " ".join(part for part in (where.postalCode, where.city) if part)
         place = [part for part in (where.address, city, where.region, where.countryCode) if part]
         if place:
-            out.append(Contact("location", words["address"], self.locale.punctuation.list.join(place)))
+            out.append(Contact("location", words["address"], Text(self.locale.punctuation.list.join(place), where.at)))
         for profile in basics.profiles:
             target = link_target(profile.url) if profile.url else ""
             text = profile.username or (profile.url and bare(profile.url)) or profile.network
             if text:
-                shown = str(text) if target or not profile.url or not profile.username else f"{text} {profile.url}"
-                out.append(Contact("profile", str(profile.network or ""), shown, target))
+                both = profile.url and profile.username and not target
+                shown = Text(f"{text} {profile.url}", profile.at) if both else text
+                out.append(Contact("profile", profile.network or "", shown, target))
         return tuple(out)
 
     def updated(self) -> Inlines:
@@ -123,7 +124,7 @@ class _Composer:
         except ImpossibleDate as error:
             self.report.error("CV016", f"`meta.lastModified` is no date: {error}", modified.at, "write YYYY-MM-DD")
             return ()
-        return date_inlines(date, self.locale, "long", day=True)
+        return date_inlines(date.replace(at=modified.at), self.locale, "long", day=True)
 
     # Sections.
 

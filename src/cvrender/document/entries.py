@@ -82,7 +82,7 @@ class Entries:
             return content
         target = link_target(url)
         if not target:
-            return self.joined(content, (str(url),))
+            return self.joined(content, (url,))
         return (Link(target, _unlinked(content) or (bare(url),)),)
 
     def date(self, when: Text | None, *dates: resume.Date | None) -> Inlines:
@@ -112,10 +112,10 @@ class Entries:
         for link in entry.links:
             content = self.line(link.label)
             target = link_target(link.url) if link.url else ""
-            if target:
-                found.append(Link(target, _unlinked(content) or (bare(link.url or ""),)))
+            if link.url and target:
+                found.append(Link(target, _unlinked(content) or (bare(link.url),)))
             elif content or link.url:
-                found.append(Link("", self.joined(content, (str(link.url),) if link.url else ())))
+                found.append(Link("", self.joined(content, (link.url,) if link.url else ())))
         return tuple(found)
 
     def labelled(self, word: str, items: tuple[Inlines, ...]) -> tuple[Group, ...]:
@@ -229,8 +229,8 @@ class Entries:
         facts = [
             self.line(entry.award),
             self.line(entry.status),
-            (f"{words['acceptanceRate']}{colon}{entry.acceptanceRate}",) if entry.acceptanceRate else (),
-            (f"{words['citations']}{colon}{entry.citations}",) if entry.citations else (),
+            (f"{words['acceptanceRate']}{colon}", entry.acceptanceRate) if entry.acceptanceRate else (),
+            (f"{words['citations']}{colon}", entry.citations) if entry.citations else (),
             (f"{words['keywords']}{colon}", *self.joined(*self.lines(entry.keywords))) if entry.keywords else (),
             self.line(entry.note),
         ]
@@ -238,7 +238,7 @@ class Entries:
         if entry.doi:
             doi = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", entry.doi)
             target = link_target(f"https://doi.org/{doi}")
-            links = (Link(target, (f"doi:{doi}",)), *links)
+            links = (Link(target, (Text(f"doi:{doi}", entry.doi.at),)), *links)
         return Citation(
             title=self.linked(self.line(entry.name), entry.url),
             authors=self.authors(entry.authors),
@@ -254,14 +254,14 @@ class Entries:
         """The names in order, the person's own in bold; a trailing `*` stays, and brings its footnote."""
         out: list[Inlines] = []
         for name in names:
-            bare = name.rstrip("*").rstrip()
+            bare = Text(name.rstrip("*").rstrip(), name.at)
             mark = "*" if name.endswith("*") else ""
             if out and _folded(bare) == "et al":
                 out[-1] = (*out[-1], f" {bare}")
             elif _folded(bare) in self.own:
                 out.append((Strong((bare,)), mark) if mark else (Strong((bare,)),))
             else:
-                out.append((bare + mark,))
+                out.append((Text(bare + mark, name.at),))
         return tuple(out)
 
     def group(self, entry: Any) -> Group:
@@ -284,17 +284,18 @@ class Entries:
         return Group(self.line(label), extra, items, self.links(entry), self.prose(summary))
 
     def quote(self, entry: Any) -> Quote:
-        organization = [part.strip() for part in str(entry.organization or "").split(";")]
+        named = entry.organization or Text("")
+        organization = [Text(part.strip(), named.at) for part in named.split(";")]
         email: Inlines = ()
         if entry.email:
             target = link_target(f"mailto:{entry.email}") if "@" in entry.email else ""
-            email = (Link(target, (str(entry.email),)),) if target else (str(entry.email),)
+            email = (Link(target, (entry.email,)),) if target else (entry.email,)
         place = self.joined(*(self.line(part) for part in organization if part), self.line(entry.location))
         details = (
             self.line(entry.position),
             place,
             email,
-            (str(entry.phone),) if entry.phone else (),
+            (entry.phone,) if entry.phone else (),
             self.line(entry.note),
             self.line(entry.when),
         )
@@ -359,9 +360,9 @@ def _unlinked(content: Inlines) -> Inlines:
     return tuple(out)
 
 
-def bare(url: str) -> str:
+def bare(url: Text) -> Text:
     """An address as it is read: without scheme and final slash."""
-    return re.sub(r"^(?:https?://|mailto:|tel:)", "", url).rstrip("/") or url
+    return Text(re.sub(r"^(?:https?://|mailto:|tel:)", "", url).rstrip("/") or url, url.at)
 
 
 def _folded(name: str) -> str:

@@ -64,11 +64,11 @@ def embolden(content: Inlines, words: re.Pattern[str] | None) -> Inlines:
     out: list[Inline] = []
     for inline in content:
         if isinstance(inline, str):
-            end = 0
+            end, at = 0, inline.at if isinstance(inline, Text) else None
             for hit in words.finditer(inline):
-                out += [inline[end : hit.start()], Strong((hit[0],))]
+                out += [Text(inline[end : hit.start()], at), Strong((Text(hit[0], at),))]
                 end = hit.end()
-            out.append(inline[end:])
+            out.append(Text(inline[end:], at))
         elif isinstance(inline, (Emph, Link, Foreign)):
             out.append(inline.replace(content=embolden(inline.content, words)))
         else:
@@ -100,6 +100,7 @@ class _Builder:
 
     def build(self, end: str) -> Inlines:  # noqa: C901  # one case for each kind of token
         """Inlines up to the closing token; text that the parser cut in pieces is joined again."""
+        at = self.text.at if isinstance(self.text, Text) else None
         out: list[Inline] = []
         self.depth += 1
         for token in self.tokens:
@@ -115,7 +116,7 @@ class _Builder:
             elif token.type == "link_open":
                 new = self.link(str(token.attrs["href"]), auto=token.markup == "autolink")
             elif token.type == "code_inline":
-                new = (Code(token.content),) if token.content else ()
+                new = (Code(Text(token.content, at)),) if token.content else ()
             else:
                 new = (" " if token.type in ("softbreak", "hardbreak") else token.content,)
             for inline in new:
@@ -124,7 +125,7 @@ class _Builder:
                 elif inline != "":
                     out.append(inline)
         self.depth -= 1
-        return tuple(out)
+        return tuple(Text(inline, at) if isinstance(inline, str) else inline for inline in out)
 
     def link(self, href: str, *, auto: bool) -> Inlines:
         content = self.build("link_close")
@@ -133,7 +134,7 @@ class _Builder:
         if target:
             if not scheme(href):
                 self.report.warning("CV021", f"a link to `{href}` has no scheme", at, f"write {target}")
-            return (Link(target, content or (target,)),)
+            return (Link(target, content or (Text(target, at),)),)
         if auto:  # `vector<std::string>` is no link that failed
             return ("<", *content, ">")
         self.report.warning(

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from cvrender.document.model import Date, Inlines, Punctuation
 from cvrender.record import Record
 from cvrender.resume import model as resume
+from cvrender.resume.model import Text
 
 Month = Literal["short", "long", "numeric"]
 
@@ -76,16 +77,16 @@ def locale(tag: str) -> Locale | None:
 def date_inlines(date: resume.Date, locale: Locale, month: Month, *, day: bool) -> Inlines:
     """Return a date in words; what could not be read as a date stands as it was typed."""
     if date.present:
-        return (locale.words["present"],)
+        return (Text(locale.words["present"], date.at),)
     if date.text:
-        return (date.text,)
+        return (Text(date.text, date.at),)
     if not date.month:
         pattern = locale.dates["year"]
     else:
         style = f"{month}_day" if day and date.day else month
         pattern = locale.dates[style][date.month - 1]
     iso = resume.Date(date.year, date.month, date.day if day else 0).isoformat()
-    return (Date(pattern.format(y=date.year, d=date.day), iso),)
+    return (Date(Text(pattern.format(y=date.year, d=date.day), date.at), iso),)
 
 
 def babel_dates(tag: str) -> dict[str, Any] | None:

@@ -42,6 +42,10 @@ class Foreign(Record):
     content: Inlines
 
 
+_LINE = 20
+_WHOLE = 900
+"""Characters: about a sixth of a page of 9.8 pt."""
+
 Inline: TypeAlias = str | Strong | Emph | Code | Link | Date | Foreign
 Inlines: TypeAlias = tuple[Inline, ...]
 
@@ -89,9 +93,25 @@ class Entry(Record):
     run_in: bool = False
 
     @property
+    def whole(self) -> bool:
+        """Whether it is short enough to be kept on one page without leaving much of another white."""
+        return not self.parts and _size((self.title, self.prose, self.highlights, self.groups)) < _WHOLE
+
+    @property
     def brief(self) -> bool:
         """Whether there is nothing below its first lines."""
         return not (self.prose or self.highlights or self.groups or self.parts)
+
+
+def _size(value: object) -> int:
+    """About how many characters a reader sees; what begins a line counts for some more."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, tuple):
+        return sum(map(_size, value))
+    if isinstance(value, Link):
+        return _size(value.content)
+    return _LINE + sum(_size(getattr(value, name)) for name in value.FIELDS) if isinstance(value, Record) else 0
 
 
 class Citation(Record):
@@ -145,10 +165,10 @@ class Contact(Record):
 
 
 class Photo(Record):
-    """A picture as it stands in its file."""
+    """A picture that every engine can draw as it is."""
 
     content: bytes
-    mime: Literal["image/png", "image/jpeg", "image/svg+xml"]
+    mime: Literal["image/png", "image/jpeg"]
     alt: str
 
 

@@ -1,27 +1,48 @@
-"""From a Bundle to PDF, one module for each engine.
+"""From a Bundle to PDF, one module for each engine; for LaTeX, one for all of its compilers.
 
-Each has `WRITER`, the writer whose bundle it takes; `version()`; `mend()`, the command that installs what it
-needs; and `compile(bundle, faces, warn)`, which returns the PDF.
+Each engine has `WRITER`, the writer whose bundle it takes; `VARIANTS`, the PDF standards that it can keep to, the usual
+one first; `version()`; `mend()`, the command that installs what it needs; and `compile(bundle, faces, warn, variant)`,
+which returns the PDF.
 """
 
 from __future__ import annotations
 
+TAGGED = ("pdf/ua-1", "pdf/a-2u", "pdf/a-3u")
+"""Accessible; and, accessible as well, for archives: without attachments, and with any."""
+
+
+def standard(variant: str) -> str:
+    """Return a variant's name as the standards write it: PDF/UA-1, PDF/A-2u."""
+    return variant[:-1].upper() + variant[-1]
+
 
 class EngineMissing(Exception):
-    """The engine cannot be loaded; the message says what is missing."""
+    """The engine cannot be loaded; the message says what is missing.
+
+    `mend` says how it is mended, where that is known better than by the engine's own `mend()`.
+    """
+
+    def __init__(self, message: str, mend: str = "") -> None:
+        super().__init__(message)
+        self.mend = mend
 
 
 class EngineFailed(Exception):
     """The engine could not make a PDF of the bundle; the message says why.
 
-    `file`, `line` and `column` say where in the bundle, where that is known.
+    `file`, `line` and `column` say where in the bundle, where that is known; `lacking` are characters that the engine
+    cannot show; `log` is the end of what the engine wrote.
     """
 
-    def __init__(self, message: str, file: str = "", line: int = 0, column: int = 0) -> None:
+    def __init__(
+        self, message: str, file: str = "", line: int = 0, column: int = 0, *, lacking: str = "", log: str = ""
+    ) -> None:
         super().__init__(message)
         self.file = file
         self.line = line
         self.column = column
+        self.lacking = lacking
+        self.log = log
 
 
 def no_glyph(characters: str, then: str) -> str:

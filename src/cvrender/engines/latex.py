@@ -1,7 +1,10 @@
-"""PDF by xelatex, in a folder of its own and with a time limit.
+"""PDF by a LaTeX compiler, in a folder of its own and with a time limit.
 
 TeX runs no program, and opens and writes no file outside of that folder and its own installation (texmf.cnf's
-`shell_escape`, `openin_any` and `openout_any`). One run is enough: see the end of writers/latex.sty.
+`shell_escape`, `openin_any` and `openout_any`). These do not hold for xdvipdfmx, which makes the PDF of what xelatex
+wrote: so xelatex stops before it, and its orders are read first (see xdv.py). They do not hold for Lua and for some of
+pdftex's commands either: so `build` gives no stranger's theme to what stands in its READS_ANY_FILE. One run is enough:
+see the end of writers/latex.sty.
 """
 
 from __future__ import annotations
@@ -11,123 +14,269 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cvrender.engines import EngineFailed, EngineMissing, command_here, no_glyph
 from cvrender.fonts import Face
+from cvrender.record import Record
 
-WRITER = "latex"
 SECONDS = 60
-"""How long TeX may take; a resume of 30 pages takes two seconds."""
+"""How long a compiler may take; a resume of 30 pages takes it two seconds, lualatex's first run with a font five."""
+LOG_LINES = 25
+"""Lines of the end of the log that a failure brings along."""
 
-_PROGRAM = "xelatex"
-"""The style files use XeTeX's own primitives: lualatex 1.15 runs through them and loses the text."""
-_ARGUMENTS = ("-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape", "resume.tex")
-_INSTALL = {
-    "debian": "apt-get install texlive-xetex texlive-latex-recommended",
-    "fedora": "dnf install texlive-xetex texlive-collection-latexrecommended",
-    "arch": "pacman -S texlive-xetex texlive-latexrecommended",
-    "alpine": "apk add texlive-xetex",
-    "Darwin": "brew install --cask basictex",
-    "Windows": "install MiKTeX (miktex.org)",
+_TEX = ("-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape")
+_COMMANDS = {
+    "xelatex": (*_TEX, "-no-pdf", "resume.tex"),
+    "lualatex": (*_TEX, "--nosocket", "resume.tex"),
+    "pdflatex": (*_TEX, "resume.tex"),
+    # It fetches its packages from the network unless it is told not to, and runs as often as it likes.
+    "tectonic": ("-X", "compile", "--untrusted", "--only-cached", "--keep-logs", "--reruns", "0", "resume.tex"),
 }
-"""The smallest that has xelatex, fontspec and hyperref."""
+_DRIVER = ("xdvipdfmx", "-q", "-E", "-o", "resume.pdf", "resume.xdv")
+_INSTALL = {
+    "xelatex": {
+        "debian": "apt-get install texlive-xetex texlive-latex-recommended",
+        "fedora": "dnf install texlive-xetex texlive-collection-latexrecommended",
+        "arch": "pacman -S texlive-xetex texlive-latexrecommended",
+        "alpine": "apk add texlive-xetex",
+        "Darwin": "brew install --cask basictex",
+        "Windows": "install MiKTeX (miktex.org)",
+    },
+    "lualatex": {
+        "debian": "apt-get install texlive-luatex texlive-latex-recommended",
+        "fedora": "dnf install texlive-collection-luatex texlive-collection-latexrecommended",
+        "arch": "pacman -S texlive-luatex texlive-latexrecommended",
+        "alpine": "apk add texlive-luatex",
+        "Darwin": "brew install --cask basictex",
+        "Windows": "install MiKTeX (miktex.org)",
+    },
+    "pdflatex": {
+        "debian": "apt-get install texlive-latex-recommended lmodern",
+        "fedora": "dnf install texlive-collection-latexrecommended 'tex(lmodern.sty)'",
+        "arch": "pacman -S texlive-latexrecommended texlive-fontsrecommended",
+        "alpine": "apk add texlive",
+        "Darwin": "brew install --cask basictex",
+        "Windows": "install MiKTeX (miktex.org)",
+    },
+    "tectonic": {
+        "arch": "pacman -S tectonic",
+        "alpine": "apk add tectonic",
+        "Darwin": "brew install tectonic",
+    },
+}
+"""The smallest that has the compiler, fontspec or Latin Modern, and hyperref."""
+_FIND = {
+    "debian": "apt-file search /{file}, which names the package; most are in texlive-latex-extra",
+    "fedora": "dnf install 'tex({file})'",
+    "arch": "pacman -F {file}, which names the package; most are in texlive-latexextra",
+    "alpine": "apk add texmf-dist-latexextra",
+    "Darwin": "sudo tlmgr install {stem}",
+    "Windows": "miktex packages install {stem}",
+}
+_OURS = ("fontspec.sty", "luaotfload.sty", "lmodern.sty", "hyperref.sty", "bookmark.sty", "geometry.sty", "xcolor.sty",
+         "graphicx.sty")  # fmt: skip
+"""What the base sheet itself loads; `mend` installs all of it."""
 _FEATURES = {
     (400, "normal"): "UprightFont",
     (700, "normal"): "BoldFont",
     (400, "italic"): "ItalicFont",
     (700, "italic"): "BoldItalicFont",
 }
-_ERROR = re.compile(r"^(?:\./)?([\w.]+):(\d+): (.*)$|^! (.*)$", re.MULTILINE)
-_MISSING_FILE = re.compile(r"File `([^']+\.(?:sty|def|cls|cfg|fd))' not found")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_FALLBACKS = re.compile(r"\\cvfallbackfonts\}\{([^}]*)\}")
+_ERROR = re.compile(r"^(?:error: )?(?:\./)?([\w.]+):(\d+): (.*)$|^(?:!|error:) (.*)$", re.MULTILINE)
+_MISSING_FILE = re.compile(r"File [`']([^']+\.(?:sty|def|cls|cfg|fd|tex))' not found")
+_NO_FORMAT = re.compile(r"I can't find the format file|can't find the default format|kpathsea: Running mktexfmt")
 _MISSING_CHARACTER = re.compile(r"Missing character: There is no (\S+)(?: \([^)]*\))? in font")
+_MACRO = re.compile(r"^\\([a-zA-Z@]+\*?) .*->", re.MULTILINE)
 _LONGEST = 160
-"""Characters of the line that TeX gave up on, in a message."""
+"""Characters of what TeX said, in a message."""
 
 
-def version() -> str:
-    """Return the first line of what the compiler says of itself. Raises EngineMissing where there is none."""
-    program = _program()
-    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=SECONDS)  # noqa: S603
-    return told.stdout.partition("\n")[0].strip()
+class Compiler(Record):
+    """One of build.COMPILERS, as an engine of its own."""
+
+    name: str
+    WRITER = "latex"
+    VARIANTS = ()
+
+    def version(self) -> str:
+        """Return the first line of what the compiler says of itself. Raises EngineMissing where there is none."""
+        command = [_program(self.name), "--version"]
+        told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)  # noqa: S603
+        return told.stdout.partition("\n")[0].strip()
+
+    def mend(self) -> str:
+        """Return the command that installs what this compiler needs, as this system has it."""
+        what = "tectonic" if self.name == "tectonic" else f"TeX Live 2022 or newer, with {self.name}"
+        return command_here(_INSTALL[self.name], what)
+
+    def compile(
+        self, bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], variant: str = ""
+    ) -> bytes:
+        """Return the PDF of the bundle's `resume.tex`; `warn` is called with each character that no font has.
+
+        None of the compilers writes structure here, so that the PDF is of no variant.
+
+        Raises EngineMissing where compiler or package is not installed, and EngineFailed.
+        """
+        program = _program(self.name)
+        with TemporaryDirectory(prefix="cvrender-") as name:
+            folder = Path(name)
+            lay_out(bundle, faces, self.name, folder)
+            failed = _set(program, self.name, folder)
+            log = _log(folder)
+            pdf = folder / "resume.pdf"
+            if failed or not pdf.is_file():
+                raise self.failure(failed, log, bundle)
+            lacking = "".join(dict.fromkeys(_MISSING_CHARACTER.findall(log)))
+            if lacking and self.name == "pdflatex":
+                raise EngineFailed("pdflatex has Latin letters only", lacking=lacking)
+            for character in lacking:
+                warn(no_glyph(character, "it is not shown"))
+            return pdf.read_bytes()
+
+    def failure(self, told: str, log: str, bundle: dict[str, bytes]) -> EngineFailed | EngineMissing:
+        """Return the error that the log tells of, with the place in the bundle that it comes from."""
+        missing = _MISSING_FILE.search(log) or _MISSING_FILE.search(told)
+        if missing:
+            return EngineMissing(f"{self.name} lacks {missing[1]}", self.mend_file(missing[1]))
+        if _NO_FORMAT.search(told):
+            return EngineMissing(f"{self.name} is there without LaTeX")
+        tail = "\n".join((log or told).rstrip().split("\n")[-LOG_LINES:])
+        error = _ERROR.search(log) or _ERROR.search(told)
+        if error is None:
+            return EngineFailed(f"{self.name}: {told.strip()[-_LONGEST:]}", log=tail)
+        what = f"{self.name}: {(error[3] or error[4] or '').strip()[:_LONGEST]}"
+        file, line = error[1] or "", int(error[2] or 0)
+        after = log[error.start() :] if error.string is log else ""
+        in_sheet = _defined(after, bundle.get("theme.sty", b"").decode())
+        if in_sheet:
+            return EngineFailed(what, "theme.sty", in_sheet, log=tail)
+        if not file:  # a mistake that TeX sees where it reads on, or at the end of the file
+            file, line = "resume.tex", _page_line(after)
+        return EngineFailed(what, file, line, log=tail)
+
+    def mend_file(self, file: str) -> str:
+        """Return what installs the package that has this file."""
+        if self.name == "tectonic":
+            return "run `tectonic resume.tex` once in a folder of `-f latex`: it fetches its packages and keeps them"
+        if file in _OURS:
+            return self.mend()
+        stem = file.rpartition(".")[0]
+        commands = {system: command.format(file=file, stem=stem) for system, command in _FIND.items()}
+        return command_here(commands, f"the package that has {file}")
 
 
-def mend() -> str:
-    """Return the command that installs what this engine needs, as this system has it."""
-    return command_here(_INSTALL, "TeX Live 2022 or newer, with xelatex")
+def lay_out(bundle: dict[str, bytes], faces: Sequence[Face], name: str, folder: Path) -> None:
+    """Write the bundle, its fonts and what says which they are into the folder."""
+    for file, content in bundle.items():
+        (folder / file).write_bytes(content)
+    (folder / "fonts.sty").write_text(_fonts(faces, folder, _wanted(name, bundle, faces)), "utf-8")
+    # lualatex would look into every font of the system once, to know them by name. It needs none by name.
+    (folder / "luaotfload.conf").write_text("[db]\n  max-fonts = 1\n", "utf-8")
 
 
-def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None]) -> bytes:
-    """Return the PDF of the bundle's `resume.tex`; `warn` is called with each character that no font has.
-
-    Raises EngineMissing where compiler or package is not installed, and EngineFailed.
-    """
-    program = _program()
-    with TemporaryDirectory(prefix="cvrender-") as name:
-        folder = Path(name)
-        for file, content in bundle.items():
-            (folder / file).write_bytes(content)
-        (folder / "fonts.sty").write_text(_fonts(faces, folder), "utf-8")
-        failed = _run(program, folder)
-        photo = next((file for file in bundle if file.startswith("photo.")), None)
-        if failed and photo:  # a damaged picture can bring xelatex down without a word
-            (folder / photo).unlink()
-            without = _run(program, folder)
-            if not without:
-                warn(f"Failed to load image at '{photo}'")
-            failed = without
-        log = _log(folder)
-        pdf = folder / "resume.pdf"
-        if failed or not pdf.is_file():
-            _explain(Path(program).name, failed, log, bundle["resume.tex"].decode())
-        for character in dict.fromkeys(_MISSING_CHARACTER.findall(log)):
-            warn(no_glyph(character, "it is not shown"))
-        return pdf.read_bytes()
-
-
-def _program() -> str:
-    found = shutil.which(_PROGRAM)
-    if found is None:
-        raise EngineMissing(f"there is no {_PROGRAM}")
-    return found
-
-
-def _fonts(faces: Sequence[Face], folder: Path) -> str:
-    """Bring the font files into the folder, under names that need no care in TeX; return which is which."""
-    (folder / "fonts").mkdir()
-    families: dict[str, list[str]] = {}
-    for number, face in enumerate(faces):
-        file = f"f{number}{face.path.suffix}"
-        try:
-            (folder / "fonts" / file).symlink_to(face.path.resolve())
-        except OSError:  # Windows lets few people make links
-            shutil.copyfile(face.path, folder / "fonts" / file)
-        families.setdefault(face.family, []).append(f"{_FEATURES[face.weight, face.style]}={file}")
-    lines = [f"\\cvfontfiles{{{family}}}{{Path=./fonts/,{','.join(files)}}}" for family, files in families.items()]
-    return "\n".join(["\\ProvidesFile{fonts.sty}", *lines, ""])
-
-
-def _run(program: str, folder: Path) -> str:
-    """Run TeX once; return an empty string, or what it said where it failed."""
-    environment = {
-        **{key: value for key, value in os.environ.items() if not key.startswith(("TEX", "BIB", "MF", "MP"))},
+def environment(name: str, folder: Path) -> dict[str, str]:
+    """Return what a compiler finds in its environment: no one's own settings, and what it may not do."""
+    own = {
+        **{key: value for key, value in os.environ.items() if not key.startswith(("TEX", "BIB", "MF", "MP", "LUA"))},
         "TEXINPUTS": f".{os.pathsep}",
         "TEXMFHOME": str(folder / "none"),
         "shell_escape": "f",
         "openin_any": "p",
         "openout_any": "p",
         "max_print_line": "100000",
+        "error_line": "254",
+        "half_error_line": "238",
         "SOURCE_DATE_EPOCH": "0",
         "FORCE_SOURCE_DATE": "1",
         "MKTEXTFM": "0",
         "MKTEXPK": "0",
     }
+    return own | ({"TEXMFCACHE": str(_cache(folder))} if name == "lualatex" else {})
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise EngineMissing(f"there is no {name}")
+    return found
+
+
+def _wanted(compiler: str, bundle: dict[str, bytes], faces: Sequence[Face]) -> dict[str, Path]:
+    """Files of those of the system's families that the page may need and lualatex shall not look for by itself."""
+    found = _FALLBACKS.search(bundle.get("tokens.sty", b"").decode()) if compiler == "lualatex" else None
+    listed = shutil.which("fc-match")
+    known = {face.family for face in faces}
+    out: dict[str, Path] = {}
+    for family in found[1].split(",") if found and listed else ():
+        if family and family not in known and listed:
+            command = [listed, "-f", "%{family}|%{file}", family]
+            told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)  # noqa: S603
+            name, _, file = told.stdout.partition("|")
+            if family in name.split(",") and Path(file).is_file():
+                out[family] = Path(file)
+    return out
+
+
+def _fonts(faces: Sequence[Face], folder: Path, system: dict[str, Path]) -> str:
+    """Bring the font files into the folder, under names that need no care in TeX; return which is which.
+
+    A file keeps its name where that can be: lualatex keeps by it what it has read of a font.
+    """
+    (folder / "fonts").mkdir()
+    taken: set[str] = set()
+
+    def bring(path: Path) -> str:
+        stem = path.stem if _PLAIN_NAME.fullmatch(path.stem) and path.stem not in taken else f"f{len(taken)}"
+        taken.add(stem)
+        file = f"{stem}{path.suffix}"
+        try:
+            (folder / "fonts" / file).symlink_to(path.resolve())
+        except OSError:  # Windows lets few people make links
+            shutil.copyfile(path, folder / "fonts" / file)
+        return file
+
+    families: dict[str, list[str]] = {}
+    for face in faces:
+        families.setdefault(face.family, []).append(f"{_FEATURES[face.weight, face.style]}={bring(face.path)}")
+    for family, path in system.items():
+        families[family] = [f"UprightFont={bring(path)}", "ItalicFont=*", "BoldItalicFont=*"]
+    lines = [f"\\cvfontfiles{{{family}}}{{Path=./fonts/,{','.join(files)}}}" for family, files in families.items()]
+    # Every macro that an error came through is told, of which LaTeX leaves out all but two.
+    return "\n".join(["\\ProvidesFile{fonts.sty}", "\\errorcontextlines=100", *lines, ""])
+
+
+def _set(program: str, name: str, folder: Path) -> str:
+    """Make the PDF; return an empty string, or what the compiler said where it failed."""
+    told = _run([program, *_COMMANDS[name]], name, folder)
+    if told or name != "xelatex":
+        return told
+    from cvrender.engines.xdv import forbidden
+
+    page = folder / "resume.xdv"
+    if not page.is_file():
+        return "it made no page"
+    order = forbidden(page.read_bytes())
+    if order:
+        raise EngineFailed(f"xelatex: the page orders what it may not: `{order[:_LONGEST]}`", "theme.sty", 1)
+    driver = shutil.which(_DRIVER[0], path=f"{Path(program).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    if driver is None:
+        raise EngineMissing(f"there is no {_DRIVER[0]}")
+    return _run([driver, *_DRIVER[1:]], name, folder)
+
+
+def _run(command: list[str], name: str, folder: Path) -> str:
+    """Run a program of TeX once; return an empty string, or what it said where it failed."""
     process = subprocess.Popen(  # noqa: S603
-        [program, *_ARGUMENTS],
+        command,
         cwd=folder,
-        env=environment,
+        env=environment(name, folder),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -137,15 +286,34 @@ def _run(program: str, folder: Path) -> str:
         told, _ = process.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired:
         _end(process)
-        raise EngineFailed(f"{Path(program).name} did not end within {SECONDS} seconds") from None
+        raise EngineFailed(f"{name} did not end within {SECONDS} seconds") from None
     except BaseException:
         _end(process)
         raise
     return told.decode("utf-8", "replace") or "it said nothing" if process.returncode else ""
 
 
+def _cache(folder: Path) -> Path:
+    """Where lualatex keeps what it has read of fonts: the user's cache; where none can be written, the run's folder."""
+    try:
+        if sys.platform == "win32":
+            root = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
+        elif sys.platform == "darwin":
+            root = Path.home() / "Library/Caches"
+        else:
+            root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        cache = root / "cvrender" / "luatex"
+        cache.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):  # RuntimeError: nobody's home
+        cache = folder / "cache"
+    if not os.access(cache, os.W_OK):
+        cache = folder / "cache"
+    cache.mkdir(exist_ok=True)
+    return cache
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End TeX and the driver that it has started."""
+    """End a program and what it has started."""
     if hasattr(os, "killpg"):
         os.killpg(process.pid, signal.SIGKILL)
     else:
@@ -158,23 +326,14 @@ def _log(folder: Path) -> str:
     return log.read_text("utf-8", "replace") if log.is_file() else ""
 
 
-def _explain(program: str, told: str, log: str, page: str) -> None:
-    """Raise the error that the log tells of: what it is, and the line of the page where TeX gave up."""
-    missing = _MISSING_FILE.search(log) or _MISSING_FILE.search(told)
-    if missing:
-        raise EngineMissing(f"TeX lacks {missing[1]}")
-    error = _ERROR.search(log) or _ERROR.search(told)
-    if error is None:
-        raise EngineFailed(f"{program}: {told.strip()[-_LONGEST:]}")
-    what = f"{program}: {(error[3] or error[4] or '').strip()}"
-    if error[1]:
-        what += f" (line {error[2]} of {error[1]})"
-    lines = page.split("\n")
-    number = int(error[2]) if error[1] == "resume.tex" else _page_line(log)
-    if 0 < number <= len(lines):
-        line = lines[number - 1].strip()
-        what += f", at `{line if len(line) <= _LONGEST else line[:_LONGEST] + '…'}`"
-    raise EngineFailed(what)
+def _defined(after: str, sheet: str) -> int:
+    """The line of the theme's sheet that defines the innermost macro in which TeX gave up; 0 where none does."""
+    for name in _MACRO.findall(after.partition("\nl.")[0]):
+        command = rf"(?:[cC]ommand|def|let)\*?\s*\{{?\\{re.escape(name)}(?![a-zA-Z@])"
+        definition = re.search(rf"{command}|nvironment\{{{re.escape(name)}\}}", sheet)
+        if definition:
+            return sheet.count("\n", 0, definition.start()) + 1
+    return 0
 
 
 def _page_line(log: str) -> int:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cvrender.engines import EngineFailed, EngineMissing, no_glyph
+from cvrender.engines import TAGGED, EngineFailed, EngineMissing, no_glyph, standard
 from cvrender.fonts import Face
 
 WRITER = "typst"
+VARIANTS = TAGGED
 
 _PLACE = re.compile(r"┌─ \S*?([\w.-]+\.typ):(\d+):(\d+)")
 _NO_GLYPH = "could not be displayed"
@@ -28,12 +29,15 @@ def version() -> str:
     return version("typst")
 
 
-def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None]) -> bytes:
-    """Return the PDF of the bundle, tagged as PDF/UA-1; `warn` is called with each of Typst's warnings.
+def compile(
+    bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], variant: str = VARIANTS[0]
+) -> bytes:
+    """Return the PDF of the bundle, PDF/UA-1 whatever the variant; `warn` is called with each of Typst's warnings.
 
     Typst reads from the folder of the bundle only, and uses the given fonts only. Raises EngineMissing, EngineFailed.
     """
     typst = _load()
+    standards = list(dict.fromkeys(("ua-1", variant.removeprefix("pdf/"))))
     with tempfile.TemporaryDirectory(prefix="cvrender-") as name:
         folder = Path(name)
         for file, content in bundle.items():
@@ -54,18 +58,18 @@ def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str
             return bytes(made)
 
         try:
-            return pdf(["ua-1"], system=False)
+            return pdf(standards, system=False)
         except typst.TypstError as error:
             if _NO_GLYPH not in error.message:
                 raise _failed(error) from error
         try:  # a character that the bundled fonts lack may be in one of the system's
-            return pdf(["ua-1"], system=True)
+            return pdf(standards, system=True)
         except typst.TypstError as error:
             if _NO_GLYPH not in error.message:
                 raise _failed(error) from error
             found = _TEXT.search(error.message)
             characters = _RUST_ESCAPE.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
-            then = "a box is shown, and the PDF does not conform to PDF/UA-1"
+            then = f"a box is shown, and the PDF does not conform to {standard(variant)}"
             warn(no_glyph(characters, then) if characters else f"{error.message}: {then}")
         try:
             return pdf([], system=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cvrender.engines import EngineFailed, EngineMissing, command_here
+from cvrender.engines import TAGGED, EngineFailed, EngineMissing, command_here, no_glyph
 from cvrender.fonts import Face
 
 WRITER = "html"
+VARIANTS = TAGGED
+_NO_GLYPH = re.compile(r"\.notdef glyph rendered for .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 
 _PANGO = {
     "debian": "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
@@ -27,7 +30,9 @@ def version() -> str:
     return str(_load().__version__)
 
 
-def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None]) -> bytes:
+def compile(
+    bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], variant: str = VARIANTS[0]
+) -> bytes:
     """Return the PDF of the bundle's one HTML file; `warn` is called with each thing that WeasyPrint complains of.
 
     Raises EngineMissing where it cannot be loaded, and EngineFailed.
@@ -51,14 +56,25 @@ def compile(bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str
         f" src: url({url}) }}\n"
         for url, face in by_url.items()
     )
+    from cvrender.engines import tagging
+
     (html,) = bundle.values()
     fonts = FontConfiguration()
     fetcher = Fetcher(allowed_protocols=("data",))
+
+    def finish(document: Any, pdf: Any) -> None:
+        tagging.mend(document, pdf)
+        if variant != VARIANTS[0]:
+            tagging.archive(pdf)
+
     with _Complaints(warn):
         sheet = weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
         page = weasyprint.HTML(string=html.decode(), url_fetcher=fetcher, base_url="resume:/")
         try:
-            return bytes(page.write_pdf(stylesheets=[sheet], font_config=fonts))
+            made = page.write_pdf(
+                stylesheets=[sheet], font_config=fonts, pdf_variant=variant, pdf_tags=True, finisher=finish
+            )
+            return bytes(made)
         except Exception as error:  # WeasyPrint raises what its parts raise on a stranger's style sheet
             raise EngineFailed(f"WeasyPrint {weasyprint.__version__}: {error}") from error
 
@@ -72,7 +88,9 @@ class _Complaints(logging.Handler):
         self.logger = logging.getLogger("weasyprint")
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.warn(record.getMessage())
+        message = record.getMessage()
+        character = _NO_GLYPH.match(message)
+        self.warn(no_glyph(chr(int(character[1], 16)), "a box is shown") if character else message)
 
     def __enter__(self) -> None:
         self.before = self.logger.propagate

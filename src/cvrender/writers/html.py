@@ -45,6 +45,7 @@ NAME = "resume.html"
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 )
+_DOT = tag("span", "\u00a0·", class_="dot")
 _COUNTED = "counter-increment: list-item 0; counter-set: list-item {}"
 """What the `value` of an item means; WeasyPrint 70 does not read it, and counts on after it has set a counter."""
 _LABEL_LINE = 14
@@ -113,9 +114,9 @@ def _classes(theme: Theme) -> str:
 
 def _body(document: Document, theme: Theme) -> Html:
     style = _Style(document, theme)
-    header = _header(document)
     sections = [_section(s, style) for s in document.sections if s.region == "main"]
     main = tag("main", *sections, sep="\n") if sections else Html()
+    header = _header(document) if sections else tag("main", _header(document))  # a page has one main
     beside = [_section(s, style) for s in document.sections if s.region == "side"]
     side = tag("aside", *beside, sep="\n", class_="side") if beside else Html()
     parts: list[Html]
@@ -130,12 +131,13 @@ def _body(document: Document, theme: Theme) -> Html:
 
 def _header(document: Document) -> Html:
     photo = document.photo
+    headline = "p" if document.name else "h1"  # a page has one, whatever the person is called by
     contacts = []
     for contact in document.contacts:
         # An address reads from the left in any language; a place does as its language does.
         way = "ltr" if document.direction == "rtl" and contact.kind != "location" else None
         network = tag("span", contact.label, class_="network") if contact.kind == "profile" and contact.label else ""
-        shown = [network, contact.text] if contact.text != contact.label else [contact.text]
+        shown = [network, text(contact.text)] if contact.text != contact.label else [text(contact.text)]
         classes = {"email": "u-email", "phone": "p-tel", "location": "p-adr"}.get(contact.kind, "u-url")
         if contact.url:
             inner = tag("a", *shown, sep=" ", href=contact.url, dir=way, class_=classes, title=contact.label or None)
@@ -147,13 +149,13 @@ def _header(document: Document) -> Html:
         tag(
             "img",
             class_="photo u-photo",
-            alt=photo.alt,
+            alt=photo.alt or "photo",
             src=f"data:{photo.mime};base64,{b64encode(photo.content).decode()}",
         )
         if photo
         else "",
-        tag("h1", document.name, class_="name p-name") if document.name else "",
-        tag("p", *_inlines(document.headline), class_="headline p-job-title") if document.headline else "",
+        tag("h1", text(document.name), class_="name p-name") if document.name else "",
+        tag(headline, *_inlines(document.headline), class_="headline p-job-title") if document.headline else "",
         tag("ul", *contacts, sep="\n", class_="contacts") if contacts else "",
         sep="\n",
         class_="header p-contact h-card",
@@ -167,7 +169,7 @@ def _footer(document: Document) -> Html:
 def _section(section: Section, style: _Style) -> Html:
     return tag(
         "section",
-        tag("h2", section.title) if section.title else "",
+        tag("h2", text(section.title)) if section.title else "",
         tag(
             "div",
             *_blocks(section.body, style, section.role, 3 if section.title else 2),
@@ -240,13 +242,14 @@ def _entry(entry: Entry, style: _Style, role: str = "", level: int = 3) -> Html:
     runs_in = bool(entry.run_in and entry.title and under)
     classes = (
         ["entry"]
+        + (["whole"] if entry.whole else [])
         + (["brief"] if entry.brief and (runs_in or not under) else [])
         + ([f"p-{role}", "h-event"] if role else [])
     )
     what = tag(
         "div",
         title,
-        tag("span", style.punctuation.list if entry.subtitle else "\u00a0· ", class_="under") if runs_in else "",
+        tag("span", style.punctuation.list if entry.subtitle else Html(f"{_DOT} "), class_="under") if runs_in else "",
         tag("p", _middots(under), class_="under") if under else "",
         class_="what run-in" if runs_in else "what",
     )
@@ -364,7 +367,8 @@ def _links(links: tuple[Link, ...]) -> list[Html]:
 
 
 def _middots(parts: list[Html]) -> Html:
-    return join("\u00a0· ", parts)
+    """Parts with a dot between each two, which a sheet may leave out: a space stays."""
+    return Html(f"{_DOT} ".join(parts))
 
 
 def _inlines(inlines: Inlines) -> list[Html]:
@@ -375,7 +379,7 @@ def _inline(inline: Inline) -> Html:
     if isinstance(inline, str):
         return text(inline)
     if isinstance(inline, Code):
-        return tag("code", inline.text)
+        return tag("code", text(inline.text))
     if isinstance(inline, Date):
         return tag("time", inline.text, datetime=inline.iso)
     if isinstance(inline, Foreign):

@@ -11,14 +11,17 @@ from itertools import groupby
 from pathlib import Path
 
 from cvrender.diagnostics import Report
+from cvrender.document.icons import ICONS, icon_name
 from cvrender.document.model import (
     Block,
     Citation,
     Code,
     Contact,
+    Counter,
     Date,
     Document,
     Entry,
+    Foot,
     Foreign,
     Group,
     Inline,
@@ -26,7 +29,6 @@ from cvrender.document.model import (
     Link,
     List,
     Paragraph,
-    Photo,
     Prose,
     Punctuation,
     Quote,
@@ -34,7 +36,7 @@ from cvrender.document.model import (
     Strong,
     plain,
 )
-from cvrender.fonts import fallbacks
+from cvrender.fonts import SERIF, fallbacks
 from cvrender.theme import Theme
 from cvrender.tokens import in_points
 from cvrender.writers.tex import Tex, address, command, environment, text
@@ -51,45 +53,50 @@ _BULLETS = {"disc": "•", "dash": "–", "none": ""}
 
 def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
     """Return the bundle: NAME, the base sheet, the theme's tokens and sheets, and the photo."""
-    photo = _photo(document, report)
-    page = _page(document, photo[0] if photo else "")
+    photo = document.photo
+    page = _page(document, theme, _PICTURES[photo.mime] if photo else "")
     files = {
         NAME: page,
         "cvrender.sty": Path(__file__).with_name("latex.sty").read_text("utf-8"),
         "tokens.sty": _tokens(document, theme, page),
         # There even where it says nothing, so that none of another theme is left in the folder.
-        "theme.sty": "\n".join(["% The theme's own looks.", *(sheet.text for sheet in theme.sheets["latex.sty"])]),
+        "theme.sty": "\n".join(sheet.text for sheet in theme.sheets["latex.sty"]) or "% No looks of its own.\n",
     }
     bundle = {name: content.encode() for name, content in files.items()}
-    return bundle | {photo[0]: photo[1].content} if photo else bundle
-
-
-def _photo(document: Document, report: Report) -> tuple[str, Photo] | None:
-    photo = document.photo
-    if photo and photo.mime not in _PICTURES:
-        image = document.resume.basics.image
-        hint = "save the picture as PNG or JPEG, or make the PDF with WeasyPrint"
-        at = image.at if image else None
-        report.warning("CV027", f"`{image}` is SVG, which LaTeX cannot show: it is left out", at, hint)
-        return None
-    return (_PICTURES[photo.mime], photo) if photo else None
+    return bundle | {_PICTURES[photo.mime]: photo.content} if photo else bundle
 
 
 def _tokens(document: Document, theme: Theme, page: str) -> str:
     """The theme's tokens: colours, lengths and names of fonts."""
     tokens = theme.tokens
     lines = ["% The theme's tokens.", "\\ProvidesPackage{tokens}"]
+    others: list[str] = []
     for name, value in tokens.items():
-        macro = f"cv{name.replace('-', '')}"
         if value.startswith("#"):
             digits = value[1:] if len(value) == 7 else "".join(digit * 2 for digit in value[1:])
             lines.append(f"\\definecolor{{cv{name}}}{{HTML}}{{{digits.upper()}}}")
+        elif name.endswith("-color"):
+            others.append(f"\\colorlet{{cv{name}}}{{cv{value}}}")
         elif name not in ("paper", "footer"):
             known = _BULLETS[value] if name == "bullet" else _length(value)
-            lines.append(f"\\newcommand*\\{macro}{{{known}}}")
+            lines.append(f"\\newcommand*\\cv{name.replace('-', '')}{{{known}}}")
+    lines += others
     width, height = theme.paper()
     lines.append(f"\\newcommand*\\cvpaperwidth{{{width:.4f}bp}}")
     lines.append(f"\\newcommand*\\cvpaperheight{{{height:.4f}bp}}")
+    lines.append(f"\\newcommand*\\cvseriffonts{{{','.join(SERIF)}}}")
+    if theme.panelled:
+        lines.append("% The colour behind the panel, to the edges of the page and the middle of the gap beside it.")
+        near, x = ("right", "\\cvpaperwidth-") if document.direction == "rtl" else ("left", "0pt")
+        band = f"\\cvmargin{near}+\\cvsidewidth-3.5mm"
+        x += f"({band})" if near == "right" else ""
+        lines.append(
+            f"\\newcommand*\\cvpagebackground{{\\cvfill{{cvpanel}}{{{x}}}{{0pt}}{{{band}}}{{\\cvpaperheight}}}}"
+        )
+    if tokens["icons"] == "on":
+        lines.append("% Drawings that stand before contacts, on a square of 16 by 16.")
+        for name in dict.fromkeys(map(icon_name, document.contacts)):
+            lines.append(f"\\@namedef{{cv@icon@{name}}}{{{_path(ICONS[name])}}}")
     lines.append("% What is looked through for a character that the text's font lacks.")
     behind = [*fallbacks(page, document.lang), *([_SYSTEM_FONT] if _MARKED.search(page) else [])]
     lines.append(f"\\newcommand*\\cvfallbackfonts{{{','.join(behind)}}}")
@@ -102,26 +109,49 @@ def _length(value: str) -> str:
     return value if points is None else f"{points:.4f}bp"
 
 
-def _page(document: Document, photo: str) -> str:
+_OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
+
+
+def _path(drawing: str) -> str:
+    """A path of SVG's commands M, L, C and Z as operators of PDF, whose y runs up (ISO 32000-1, 8.5.2)."""
+    out: list[str] = []
+    for operator, numbers in re.findall(r"([MLCZ])([^MLCZ]*)", drawing):
+        for number, value in enumerate(re.findall(r"-?[\d.]+", numbers)):
+            out.append(f"{16 - float(value):g}" if number % 2 else f"{float(value):g}")
+        out.append(_OPERATORS[operator])
+    return " ".join(out)
+
+
+def _page(document: Document, theme: Theme, photo: str) -> str:
     punctuation = document.punctuation
     title = document.name or plain(document.headline) or "Resume"
-    body = [
-        _header(document, photo),
-        *(_section(section, punctuation) for section in document.sections),
-        command("cvupdated", _inlines(document.updated)) if document.updated else "",
-    ]
+    header = _header(document, photo)
+    updated = [command("cvupdated", _inlines(document.updated))] if document.updated else []
+    main = [_section(section, punctuation) for section in document.sections if section.region == "main"]
+    side = [_section(section, punctuation) for section in document.sections if section.region == "side"]
+    if theme.layout.header == "side":
+        body = [environment("cvside", header, *side), environment("cvmain", *main, *updated)]
+    elif side:
+        body = [header, environment("cvmain", *main), environment("cvside", *side), *updated]
+    else:
+        body = [header, *main, *updated]
     preamble = [
-        Tex("% Made by cvrender. Compile with xelatex; the looks are in cvrender.sty"),
-        Tex("% and theme.sty, which is laid over it."),
+        Tex("% Made by cvrender. Compile with xelatex or lualatex, of TeX Live 2022 or newer; with pdflatex"),
+        Tex("% where all is in Latin script. The looks are in cvrender.sty and theme.sty, which is laid over it."),
         Tex("\\documentclass{article}"),
         Tex("\\usepackage{graphicx}") if photo else "",
         Tex("\\usepackage{cvrender}"),
         command("cvlanguage", document.lang, document.direction),
         command("cvpunctuation", punctuation.list, punctuation.label),
         command("cvmetadata", title, document.name, plain(document.headline)),
+        command("cvfoot", *map(_foot, document.foot)) if any(document.foot) else "",
     ]
     blocks = "\n\n".join(part for part in body if part)
     return "\n".join([*filter(None, preamble), "", f"\\begin{{document}}\n\n{blocks}\n\n\\end{{document}}", ""])
+
+
+def _foot(foot: Foot) -> Tex:
+    return Tex("".join(f"\\cv{piece.of}{{}}" if isinstance(piece, Counter) else text(piece) for piece in foot))
 
 
 def _header(document: Document, photo: str) -> Tex:
@@ -139,7 +169,8 @@ def _contact(contact: Contact) -> Tex:
     words = text(contact.text)
     if contact.kind == "profile" and contact.label and contact.text != contact.label:
         words = Tex(f"{command('cvnetwork', contact.label)} {words}")
-    return command("cvcontact", command("cvhref", address(contact.url), words) if contact.url else words)
+    shown = command("cvhref", address(contact.url), words) if contact.url else words
+    return Tex(f"\\cvcontact[{icon_name(contact)}]{{{shown}}}")
 
 
 def _section(section: Section, punctuation: Punctuation) -> Tex:
@@ -196,7 +227,7 @@ def _entry(entry: Entry, punctuation: Punctuation, kind: str = "") -> Tex:
         *(_entry(part, punctuation, "cvpart") for part in entry.parts),
     ]
     name = (kind or "cventry") + ("*" if runs_in else "")
-    return environment(name, *below, arguments=head)
+    return environment(name, *below, arguments=head, option="whole" if entry.whole and not kind else "")
 
 
 def _citation(citation: Citation, punctuation: Punctuation) -> Tex:

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from cvrender.document.icons import drawing, icon_name
-from cvrender.document.model import Counter, Document
+from cvrender.document.model import Counter, Document, Foot
 from cvrender.fonts import SERIF, fallbacks
 from cvrender.theme import Theme
 from cvrender.tokens import PAPERS, TOKENS, in_points
@@ -18,6 +18,8 @@ _WIDEST_ADVANCE = 0.54
 """Em that a character of a date takes beyond 0.9 em for all of it: measured on ten dates in each bundled family."""
 LONGEST_DATE = 42
 """Characters of a date that is kept on one line; two days in words with a dash between them have that many."""
+_BAND_INSET = 3.5 * 72 / 25.4
+"""Points; the colour behind a panel ends in the middle of the gap of 7 mm that parts it from the text."""
 _SMALLEST = 9
 """Points of the smallest text."""
 _SAFE = " /:='"
@@ -31,7 +33,11 @@ def stylesheet(document: Document, theme: Theme, body: str) -> Html:
     tokens = theme.tokens
     behind = "".join(f', "{family}"' for family in fallbacks(body, document.lang))
     values = {
-        name: f'"{value}"{behind}, {"serif" if value in SERIF else "sans-serif"}' if name.endswith("-font") else value
+        name: f'"{value}"{behind}, {"serif" if value in SERIF else "sans-serif"}'
+        if name.endswith("-font")
+        else f"var(--{value})"
+        if value in tokens
+        else value
         for name, value in tokens.items()
         if not TOKENS[name].choices and name != "footer"
     }
@@ -48,9 +54,11 @@ def stylesheet(document: Document, theme: Theme, body: str) -> Html:
         Path(__file__).with_name("html.css").read_text("utf-8"),
         *dates,
         ":root {" + "; ".join(f"--{name}: {value}" for name, value in values.items()) + "}",
-        f"@page {{ size: {paper}; margin: {margins}; background: {tokens['background']} }}",
+        f"@page {{ size: {paper}; margin: {margins}; background: {_background(document, theme)} }}",
         *_feet(
-            document, f"font: {_SMALLEST}pt {values['body-font']}; color: {tokens['muted']}", tokens["footer-pages"]
+            document.foot,
+            f"font: {_SMALLEST}pt {values['body-font']}; color: {tokens['muted']}",
+            tokens["footer-pages"],
         ),
         *_icons(document, tokens["accent"] if tokens["icons"] == "on" else ""),
         *(sheet.text for sheet in theme.sheets["html.css"]),
@@ -59,13 +67,22 @@ def stylesheet(document: Document, theme: Theme, body: str) -> Html:
     return Html("\n" + "\n".join(sheets).replace("</", "<\\/"))
 
 
-def _feet(document: Document, style: str, pages: str) -> Iterator[str]:
+def _background(document: Document, theme: Theme) -> str:
+    """The colour of the page, and that of a band from its edge to behind the panel."""
+    tokens = theme.tokens
+    if not theme.panelled:
+        return tokens["background"]
+    side, away = ("right", "left") if document.direction == "rtl" else ("left", "right")
+    band = sum(in_points(tokens[name]) or 0 for name in (f"margin-{side}", "side-width")) - _BAND_INSET
+    edge = f"{100 * band / theme.paper()[0]:.3f}%"
+    return f"linear-gradient(to {away}, {tokens['panel']} {edge}, {tokens['background']} {edge}) fixed"
+
+
+def _feet(feet: tuple[Foot, ...], style: str, pages: str) -> Iterator[str]:
     """Rules for what stands at the foot of a page, without those for pages that have none."""
-    for place, foot in zip(("left", "center", "right"), document.foot, strict=True):
+    for place, foot in zip(("left", "center", "right"), feet, strict=True):
         if foot:
-            content = " ".join(
-                f"counter({piece.of})" if isinstance(piece, Counter) else _quoted(piece) for piece in foot
-            )
+            content = " ".join(f"counter({one.of})" if isinstance(one, Counter) else _quoted(one) for one in foot)
             yield f"@page {{ @bottom-{place} {{ content: {content}; {style}; white-space: nowrap }} }}"
             if pages == "later":
                 yield f"@page :first {{ @bottom-{place} {{ content: none }} }}"

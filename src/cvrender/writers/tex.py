@@ -6,6 +6,7 @@ lines at line feeds, leaves U+200B and marks of direction as they are, and takes
 
 from __future__ import annotations
 
+import functools
 import re
 from urllib.parse import quote
 
@@ -21,19 +22,21 @@ _SPECIALS = {
     # Marks of direction, which the macros set by themselves, and marks that only say where no line may end.
     **dict.fromkeys("\u200e\u200f\u061c\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ""),
 }
-_SPECIAL = re.compile("[" + re.escape("".join(_SPECIALS)) + "]")
+_SPECIAL = re.compile("[" + re.escape("".join(_SPECIALS)) + "]|" + "|".join(f"{c}(?={c})" for c in "-,<>"))
+"""Specials, and the signs of which the fonts of pdflatex would join two: they get braces between them."""
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _OTHER = (
     "\u0250-\u058f\u0900-\u1dff\u1f00-\u1fff\u200c\u200d\u2070-\u218f\u2191-\u27ff"
     "\u2900-\ufb1c\ufe00-\ufe6f\uff00-\uffef"
 )
-_RUN = re.compile(
-    rf"(?P<rtl>[{_RTL}](?:[{_RTL}\u200c-\u200f .,!?:;()\-]*[{_RTL}])?)"
-    rf"|(?P<other>[{_OTHER}\U00010000-\U0010fffd](?:[ \u3000]?[{_OTHER}\U00010000-\U0010fffd])*)"
-)
+_LAST_LATIN = "\u024f"
+_COMMON = {ord(c): None for c in "–—‘’“”•…−"}
+"""What every Latin font has beyond the last letter of Latin; most texts hold nothing else."""
 _RTL_CHARACTER = re.compile(f"[{_RTL}]")
-_PHRASE = re.compile(rf"[A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*(?: [A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*)+")
-_LONG = re.compile(r"[^\s\u1100-\U0010ffff]{40,}")
+_PHRASE = re.compile(rf"[A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*(?: [A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*)*")
+_RANGE = re.compile(r"(?<![^\s(\[])(\d{1,4}–\d{1,4})(?![^\s)\],.;:])")
+_LONGEST = 40
+"""Characters of a word that a line must take whole."""
 _PIECE = 4
 """Characters of an overlong word between two places where a line may end."""
 
@@ -46,7 +49,7 @@ class Tex(str):
 
 def text(words: str) -> Tex:
     """Return words as LaTeX; runs of scripts that a Latin font may lack say so, for a font to be found."""
-    if words.isascii() and len(words) < 40:
+    if words.isascii() and len(words) < _LONGEST:
         return _escape(words)
     out: list[str] = []
     at = 0
@@ -57,10 +60,26 @@ def text(words: str) -> Tex:
     return Tex("".join((*out, _marked(words[at:]))))
 
 
+@functools.cache
+def _runs() -> re.Pattern[str]:
+    """Runs of scripts that a Latin font may lack; compiled for who needs it, since that takes 3 ms."""
+    return re.compile(
+        rf"(?P<rtl>[{_RTL}](?:[{_RTL}\u200c-\u200f .,!?:;()\-]*[{_RTL}])?)"
+        rf"|(?P<other>[{_OTHER}\U00010000-\U0010fffd](?:[ \u3000]?[{_OTHER}\U00010000-\U0010fffd])*)"
+    )
+
+
+@functools.cache
+def _overlong() -> re.Pattern[str]:
+    return re.compile(rf"[^\s\u1100-\U0010ffff]{{{_LONGEST},}}")
+
+
 def _marked(words: str) -> str:
     out: list[str] = []
     at = 0
-    for match in _RUN.finditer(words):
+    if max(words.translate(_COMMON), default="") <= _LAST_LATIN:
+        return _latin(words)
+    for match in _runs().finditer(words):
         out.append(_latin(words[at : match.start()]))
         out.append(f"\\{'cvrtl' if match['rtl'] else 'cvscript'}{{{_escape(match[0])}}}")
         at = match.end()
@@ -73,11 +92,12 @@ def command(name: str, /, *arguments: str) -> Tex:
     return Tex(f"\\{name}{''.join(map(_argument, arguments))}")
 
 
-def environment(name: str, /, *body: str, arguments: tuple[str, ...] = ()) -> Tex:
+def environment(name: str, /, *body: str, arguments: tuple[str, ...] = (), option: str = "") -> Tex:
     """Return an environment with a line for each part of its body that is not empty."""
     lines = [part if isinstance(part, Tex) else text(part) for part in body if part]
     inside = "".join(f"\n{line}" for line in lines).replace("\n", "\n  ")
-    return Tex(f"\\begin{{{name}}}{''.join(map(_argument, arguments))}{inside}\n\\end{{{name}}}")
+    chosen = f"[{option}]" if option else ""
+    return Tex(f"\\begin{{{name}}}{chosen}{''.join(map(_argument, arguments))}{inside}\n\\end{{{name}}}")
 
 
 def address(url: str) -> Tex:
@@ -90,13 +110,25 @@ def _argument(words: str) -> str:
 
 
 def _escape(words: str) -> Tex:
-    return Tex(_SPECIAL.sub(lambda match: _SPECIALS[match[0]], words))
+    """Words with what is special in TeX escaped, and ranges of numbers kept together."""
+    if "–" in words:
+        parts = _RANGE.split(words)
+        return Tex(
+            "".join(f"\\mbox{{{part}}}" if number % 2 else _escape_specials(part) for number, part in enumerate(parts))
+        )
+    return _escape_specials(words)
+
+
+def _escape_specials(words: str) -> Tex:
+    return Tex(_SPECIAL.sub(lambda match: _SPECIALS.get(match[0], f"{match[0]}{{}}"), words))
 
 
 def _latin(words: str) -> str:
+    if max(map(len, words.split()), default=0) < _LONGEST:
+        return _escape(words)
     out: list[str] = []
     at = 0
-    for match in _LONG.finditer(words):
+    for match in _overlong().finditer(words):
         out.append(_escape(words[at : match.start()]))
         word = match[0]
         out.append("\\cvbreak{}".join(_escape(word[i : i + _PIECE]) for i in range(0, len(word), _PIECE)))

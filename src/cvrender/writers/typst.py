@@ -42,7 +42,7 @@ _MAIN = """\
 
 #render(json("document.json"), json("tokens.json"), dictionary(theme))
 """
-_SUFFIX = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
+_SUFFIX = {"image/png": "png", "image/jpeg": "jpg"}
 _SHAPES = {Entry: "entry", Citation: "citation", Group: "group", Quote: "quote", Paragraph: "paragraph", List: "list"}
 
 
@@ -104,6 +104,7 @@ def _document(document: Document, theme: Theme) -> dict[str, Any]:
         ],
         "updated": _value(document.updated),
         "header": theme.layout.header,
+        "panelled": theme.panelled,
         "foot": [[p if isinstance(p, str) else {"counter": p.of} for p in part] for part in document.foot],
     }
 
@@ -135,5 +136,6 @@ def _value(value: Any, date_place: str = "end") -> Any:
     if isinstance(value, Entry):
         fields["place-beside"] = bool(value.place) and head_order(value, date_place)[-2] == "place"
         has_under = value.subtitle or value.place or value.note or value.links
+        fields["whole"] = value.whole
         fields["tight"] = value.brief and (value.run_in or not has_under)
     return {"shape": _SHAPES.get(type(value), ""), **fields}

@@ -1,0 +1,76 @@
+"""Whether a PDF is accessible and fit for archives, as far as software can tell.
+
+`examine` goes through the Matterhorn protocol 1.1 for PDF/UA-1 (see `conditions`), and, where a file says that it is
+PDF/A-2 or 3, through what that asks beyond it (see `archive`). It takes the file as any reader gets it, and knows
+nothing of what made it. It wants pikepdf and fontTools, which the command line itself does without.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cvrender.pdfua.conditions import NOT_EXAMINED, Finding
+
+if TYPE_CHECKING:
+    import pikepdf
+
+__all__ = ["Finding", "examine", "reading_order"]
+
+
+def examine(pdf: bytes) -> list[Finding]:
+    """Return what is wrong with a PDF, the file's own faults first, then page by page; nothing where it conforms.
+
+    Raises ValueError where the bytes are no PDF, or one that needs a password.
+    """
+    import pikepdf
+
+    malformed = (pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+    with _open(pdf) as opened:
+        found: list[Finding] = []
+        try:
+            found += _examine(pdf, opened)
+        except malformed as error:
+            # A file may hold anything where a number or a name belongs; then it is not for this to say what is wrong.
+            found.append(Finding(NOT_EXAMINED, 0, f"the file is malformed: {type(error).__name__}: {error}"))
+    return sorted(dict.fromkeys(found), key=lambda finding: finding.page)
+
+
+def _examine(pdf: bytes, opened: pikepdf.Pdf) -> Iterator[Finding]:
+    from cvrender.pdfua import archive, content, document, structure
+
+    language = structure.tag_of_language(opened.Root)
+    tree = structure.read(opened)
+    pages = content.Content(opened, tree, language)
+    yield from pages.read()
+    yield from structure.examine(tree, language)
+    yield from document.examine(opened, tree, pages, language)
+    for font in pages.fonts.values():
+        if font.used:
+            yield from font.examine()
+    yield from archive.examine(pdf, opened, pages)
+
+
+def reading_order(pdf: bytes) -> list[tuple[str, str]]:
+    """Return what a screen reader gets, in its order: the standard type of the element, and the text in it.
+
+    Raises ValueError as `examine` does.
+    """
+    from cvrender.pdfua import content, structure
+
+    with _open(pdf) as opened:
+        language = structure.tag_of_language(opened.Root)
+        tree = structure.read(opened)
+        pages = content.Content(opened, tree, language)
+        pages.read()
+        return [(element.role, said) for element, said in content.reading_order(tree, pages)]
+
+
+def _open(pdf: bytes) -> pikepdf.Pdf:
+    import pikepdf
+
+    try:
+        return pikepdf.open(io.BytesIO(pdf))
+    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
+        raise ValueError(f"the PDF cannot be read: {error}") from error

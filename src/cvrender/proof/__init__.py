@@ -1,0 +1,5 @@
+"""An output, read back and held against the facts of its document.
+
+`facts` says what a reader should see; `pdf`, `html`, `plain` and `docx` each `read` what a reader gets; `prove` holds
+the one against the other.
+"""

@@ -1,0 +1,125 @@
+"""Whether a text stands at a place of a stream, and what lies between two texts that may lie there."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from cvrender.proof.stream import Stream
+
+Fault = Literal["glued", "torn", "broken", "hyphenated"]
+
+_NUMBER = re.compile(r"\d{1,3}[.)](?=\s|$)")
+"""The number of an item of a list."""
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+)
+"""Scripts that write without spaces: Thai, Lao, Tibetan, Burmese, Khmer, and all of East Asia."""
+_BREAKS_AFTER = "-/—–‒…@.,;:&=?_+~#%|\\)]}>!*"
+"""Characters behind which an end of a line cuts no word in two."""
+_BREAKS_BEFORE = "/([{<@#&=?%_~+.$\\"
+_MARKS = "•◦▪‣"
+_LONGEST_WHOLE = 24
+"""Characters of a word that a line can hold in any theme; a longer one may have to be broken."""
+
+
+class Hit(NamedTuple):
+    """Where a text stands, and what is wrong with how: the kind of fault, and its place."""
+
+    start: int
+    end: int
+    faults: tuple[tuple[Fault, int], ...] = ()
+
+
+class Miss(NamedTuple):
+    """How far a text was found: so many of its characters, up to a place in the stream."""
+
+    length: int
+    place: int
+
+
+def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901  # a flat list of cases
+    """Match a text at a place, white space being of no matter but for the faults that it makes."""
+    text = stream.text
+    if text.startswith(wanted, place):
+        return Hit(place, place + len(wanted))
+    faults: list[tuple[Fault, int]] = []
+    i, j, size, end = 0, place, len(wanted), len(text)
+    while i < size:
+        if j < end and text[j] == wanted[i]:
+            i, j = i + 1, j + 1
+        elif j in stream.feet and i:
+            j = stream.feet[j]
+        elif j < end and text[j] == " " and i and j + 1 in stream.feet:
+            j += 1
+        elif j < end and text[j] == " " and i:
+            if wanted[i - 1] != " ":
+                fault = _break(wanted, i, stream.lines[j])
+                if fault:
+                    faults.append((fault, j))
+            j += 1
+        elif wanted[i] == " " and i:
+            if j < end and not (_UNSPACED.match(wanted[i - 1]) or _UNSPACED.match(text[j])):
+                faults.append(("glued", j))
+            i += 1
+        elif j + 2 < end and text[j] == "-" and stream.lines[j + 1] == "\n" and text[j + 2] == wanted[i] and i:
+            faults.append(("hyphenated", j))
+            j += 2
+        else:
+            return Miss(i, j)
+    return Hit(place, j, tuple(faults))
+
+
+def _break(wanted: str, at: int, white: str) -> Fault | None:
+    """What white space within a word is: an end of a line may stand where words can be parted, or in a long one."""
+    before, after = wanted[at - 1], wanted[at]
+    if _UNSPACED.match(before) or _UNSPACED.match(after):
+        return None
+    start, end = wanted.rfind(" ", 0, at) + 1, wanted.find(" ", at)
+    long = (end if end >= 0 else len(wanted)) - start > _LONGEST_WHOLE
+    if white == "\n":
+        return None if long or before in _BREAKS_AFTER or after in _BREAKS_BEFORE else "broken"
+    return None if long else "torn"
+
+
+def begin(wanted: tuple[str, ...], stream: Stream, place: int, urls: frozenset[str]) -> Hit | Miss | None:
+    """Match one of some texts behind what may lie between two facts. A Miss is of a text that was found in part."""
+    missed: Miss | None = None
+    while place >= 0:
+        for one in wanted:
+            found = fit(one, stream, place)
+            if isinstance(found, Hit):
+                return found
+            if found.length > (missed.length if missed else 0):
+                missed = found
+        place = skip(stream, place, urls)
+    return missed
+
+
+def skip(stream: Stream, place: int, urls: frozenset[str]) -> int:
+    """Return the place behind one thing that writers put between facts, or -1 where there is none."""
+    if place in stream.feet:
+        return stream.feet[place]
+    text = stream.text
+    if place >= len(text):
+        return -1
+    char = text[place]
+    if not char.isalnum():
+        return place + 1
+    number = _NUMBER.match(text, place)
+    if number and (place == 0 or text[place - 1] == " "):
+        return number.end()
+    if urls and char in "hmt":
+        end = text.find(" ", place)
+        word = text[place : end if end >= 0 else len(text)].rstrip(">")
+        if word in urls:
+            return place + len(word)
+    return -1
+
+
+def glued(stream: Stream, before: int, hit: Hit) -> bool:
+    """Whether nothing parts a text from the end of what stands before it, or from the mark of its item."""
+    gap = stream.text[before : hit.start]
+    if gap or not before:
+        return gap[-1:] in _MARKS and bool(gap)
+    return not (_UNSPACED.match(stream.text[before - 1]) or _UNSPACED.match(stream.text, hit.start))

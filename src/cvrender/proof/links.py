@@ -1,0 +1,95 @@
+"""Whether the links of an output are live, and lead where the source says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from cvrender.proof.facts import Fact
+from cvrender.proof.output import Anchor, Output
+
+
+class Broken(NamedTuple):
+    """A link that is not as it should be: whose fact, its words, where it should lead, and where it does instead."""
+
+    number: int
+    words: str
+    url: str
+    instead: str
+
+
+class Foreign(NamedTuple):
+    """A link that the source does not have, with its page."""
+
+    anchor: Anchor
+    page: int
+
+
+def links(facts: Sequence[Fact], output: Output) -> tuple[list[Broken], list[Foreign]]:
+    """Return the links of the facts that are dead or lead elsewhere, and those that no fact has."""
+    if output.kind == "text":
+        return _in_words(facts, output), []
+    by_url: dict[str, list[str]] = {}
+    for page in output.pages:
+        for anchor in page.links:
+            by_url.setdefault(_folded(anchor.url), []).append(_letters(anchor.words))
+    expected = {_folded(url) for fact in facts for _, url in fact.links}
+    broken = []
+    for number, fact in enumerate(facts):
+        for words, url in fact.links:
+            here = by_url.get(_folded(url), [])
+            if not any(_overlap(words, letters) for letters in here):
+                broken.append(Broken(number, words, url, _instead(words, url, output)))
+    foreign = [
+        Foreign(anchor, number)
+        for number, page in enumerate(output.pages, 1)
+        for anchor in page.links
+        if _folded(anchor.url) not in expected and not any(anchor.url == one.instead for one in broken)
+    ]
+    return broken, foreign
+
+
+def _in_words(facts: Sequence[Fact], output: Output) -> list[Broken]:
+    """Plain text has addresses in words; those of mail and telephone are the words."""
+    text = "".join("".join(page.text.split()) for page in output.pages)
+    return [
+        Broken(number, words, url, "")
+        for number, fact in enumerate(facts)
+        for words, url in fact.links
+        if url not in text and not url.startswith(("mailto:", "tel:"))
+    ]
+
+
+def _instead(words: str, url: str, output: Output) -> str:
+    """Where the words lead, or an empty string where they lead nowhere."""
+    return next((a.url for a in _anchors(output) if a.url != url and _overlap(words, _letters(a.words))), "")
+
+
+def _anchors(output: Output) -> Iterator[Anchor]:
+    for page in output.pages:
+        yield from page.links
+
+
+def _overlap(words: str, letters: str) -> bool:
+    """Whether words and what can be clicked on are the same, or one is a part of the other: lines cut links in pieces.
+
+    Letters are compared without order, since extractors turn what is written from the right.
+    """
+    own = _letters(words)
+    if not own or not letters:
+        return own == letters
+    if own.isascii():
+        return letters in own or own in letters
+    small, large = sorted((own, letters), key=len)
+    return all(small.count(char) <= large.count(char) for char in set(small))
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"\w", text)).casefold()
+
+
+def _folded(url: str) -> str:
+    """An address as it is compared: engines may encode characters of it, and viewers add a final slash."""
+    return unquote(url).rstrip("/")

@@ -1,0 +1,176 @@
+"""What became of facts that do not stand where they should, and what an output says beyond them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Literal, NamedTuple
+
+from cvrender.proof.align import Aligned
+from cvrender.proof.fit import Hit, fit, skip
+from cvrender.proof.stream import Stream
+
+Fate = Literal["missing", "cut", "moved", "different"]
+
+_ALIKE = 0.75
+"""The share of letters that a text has in common with what it came out as; below it, it is another text."""
+_LEAST = 4
+"""Letters of a text that is a second time there; shorter ones, `C` or `2`, stand in others."""
+_SHOWN = 60
+
+
+class Lost(NamedTuple):
+    """A fact that is not where it should be: what became of it, where that is, and what stands there."""
+
+    number: int
+    fate: Fate
+    place: int
+    instead: str = ""
+
+
+class Surplus(NamedTuple):
+    """Text beyond the facts. `again` are the facts that it repeats; none where it is in no source."""
+
+    place: int
+    text: str
+    again: tuple[int, ...] = ()
+
+
+def losses(wanted: Sequence[tuple[str, ...]], found: Aligned, stream: Stream) -> list[Lost]:
+    """Return what became of each fact that was not found in its place; what they take of the rest is taken from it."""
+    out: list[Lost] = []
+    lost = [number for number, hits in enumerate(found.hits) if not hits]
+    moved: dict[int, Hit] = {}
+    for number in sorted(lost, key=lambda n: -len(wanted[n][0])):  # a long text is found in one place only
+        hit = next(filter(None, (_elsewhere(form, found, stream) for form in wanted[number])), None)
+        if hit:
+            moved[number] = hit
+            _take(found, hit.start, hit.end)
+    for number in lost:
+        if number in moved:
+            found.hits[number].append(moved[number])
+            out.append(Lost(number, "moved", moved[number].start))
+        else:
+            out.append(_damaged(number, wanted[number][0], found, stream))
+    return out
+
+
+def surplus(
+    wanted: Sequence[tuple[str, ...]], found: Aligned, stream: Stream, urls: frozenset[str], alt: str
+) -> list[Surplus]:
+    """Return the runs of text that belong to no fact, but for what writers put between facts, and for the words that
+    stand in place of the photo where it cannot be drawn.
+    """
+    out: list[Surplus] = []
+    by_start: dict[str, list[tuple[int, str]]] = {}
+    for number, forms in enumerate(wanted):
+        if sum(map(str.isalnum, forms[0])) >= _LEAST:
+            for form in forms:
+                by_start.setdefault(form[0], []).append((number, form))
+    if alt:
+        by_start.setdefault(alt[0], []).insert(0, (-1, alt))
+    for start, end in found.left:
+        again, extra = _read_over(by_start, stream, (start, end), urls)
+        if again:
+            numbers = tuple(number for number, _ in again)
+            out.append(Surplus(again[0][1], wanted[numbers[0]][0], numbers))
+        if extra:
+            words = stream.text[extra[0][0] : extra[-1][1]]
+            out.append(Surplus(extra[0][0], words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"))
+    return out
+
+
+_Spans = list[tuple[int, int]]
+
+
+def _read_over(
+    by_start: dict[str, list[tuple[int, str]]], stream: Stream, span: tuple[int, int], urls: frozenset[str]
+) -> tuple[_Spans, _Spans]:
+    """What a span that is left says: the facts that it repeats, with their places, and the words that are no fact's."""
+    place, end = span
+    again: _Spans = []
+    extra: _Spans = []
+    while place < end:
+        on = skip(stream, place, urls)
+        if on < 0:
+            number, on = _repeated(by_start, stream, place, end)
+            if on and number >= 0:
+                again.append((number, place))
+            elif not on:
+                space = stream.text.find(" ", place, end)
+                on = space if space >= 0 else end
+                extra.append((place, on))
+        place = on
+    return again, extra
+
+
+def _repeated(by_start: dict[str, list[tuple[int, str]]], stream: Stream, place: int, end: int) -> tuple[int, int]:
+    """The text that stands once more at a place, and where it ends; 0 where none does."""
+    for number, form in by_start.get(stream.text[place], ()):
+        hit = fit(form, stream, place)
+        if isinstance(hit, Hit) and hit.end <= end and not _within_word(stream.text, hit):
+            return number, hit.end
+    return 0, 0
+
+
+def _elsewhere(form: str, found: Aligned, stream: Stream) -> Hit | None:
+    """Where a text stands whole among what is left, with no letter at its sides."""
+    key = form.split(" ", 1)[0]
+    for start, end in found.left:
+        at = stream.text.find(key, start, end)
+        while at >= 0:
+            hit = fit(form, stream, at)
+            if isinstance(hit, Hit) and hit.end <= end and not _within_word(stream.text, hit):
+                return hit
+            at = stream.text.find(key, at + 1, end)
+    return None
+
+
+def _within_word(text: str, hit: Hit) -> bool:
+    before, after = text[max(0, hit.start - 1) : hit.start], text[hit.end : hit.end + 1]
+    return (before.isalnum() and text[hit.start].isalnum()) or (after.isalnum() and text[hit.end - 1].isalnum())
+
+
+def _damaged(number: int, form: str, found: Aligned, stream: Stream) -> Lost:
+    """Look for the most alike among what is left: a part of it, or all of it with other characters."""
+    best: tuple[float, Fate, int, int] | None = None
+    size = len(form)
+    for start, end in found.left:
+        rest = stream.text[start:end]
+        if not any(map(str.isalnum, rest)):
+            continue
+        matcher = SequenceMatcher(None, rest, form, autojunk=False)
+        match = matcher.find_longest_match()
+        if match.size < min(3, size):
+            continue
+        first = max(0, match.a - match.b)
+        window = rest[first : first + size + 2].strip()
+        ratio = SequenceMatcher(None, window, form, autojunk=False).ratio()
+        at = start + first + (len(rest[first:]) - len(rest[first:].lstrip()))
+        if ratio >= _ALIKE and (best is None or ratio > best[0]):
+            best = ratio, "different", at, at + len(window)
+        whole = match.size / size
+        begins, ends = match.b == 0, match.b + match.size == size
+        if (begins or ends) and whole >= 0.4 and match.size >= _LEAST and whole > (best[0] if best else 0):
+            best = whole, "cut", start + match.a, start + match.a + match.size
+    before = next((found.hits[n][-1].end for n in range(number - 1, -1, -1) if found.hits[n]), 0)
+    if best is None:
+        return Lost(number, "missing", before)
+    _, fate, at, stop = best
+    _take(found, at, stop)
+    found.hits[number].append(Hit(at, stop))
+    return Lost(number, fate, at, stream.text[at:stop].strip())
+
+
+def _take(found: Aligned, start: int, end: int) -> None:
+    """Take a span from what is left."""
+    out = []
+    for first, last in found.left:
+        if end <= first or start >= last:
+            out.append((first, last))
+            continue
+        if first < start:
+            out.append((first, start))
+        if end < last:
+            out.append((end, last))
+    found.left = out

@@ -1,0 +1,74 @@
+"""What a reader gets from an output: text by pages, links, pictures, and text that eyes do not see."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Literal
+
+from cvrender.record import Record
+
+Kind = Literal["pdf", "html", "text", "markdown", "docx"]
+Why = Literal["off", "invisible", "covered", "clipped", "background", "tiny"]
+
+_SHAPELESS = [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), *range(0xFE00, 0xFE10)]
+IGNORED = dict.fromkeys([*_SHAPELESS, 0x061C, 0xFEFF])
+"""What has no shape of its own: marks of direction, joiners, selectors of variants, places where a line may end."""
+
+
+class Unreadable(Exception):
+    """The output cannot be read at all; the message says why."""
+
+
+class Anchor(Record):
+    """A live link: the words that can be clicked on, and where they lead."""
+
+    words: str
+    url: str
+
+
+class Picture(Record):
+    """A picture: the share of the page that it takes, and its alternative text; None where it has none."""
+
+    share: float
+    alt: str | None
+
+
+class Flaw(Record):
+    """A run of text that a machine reads and an eye does not. `start` and `end` count as `counted` does."""
+
+    why: Why
+    text: str
+    start: int
+    end: int
+    size: float = 0.0
+
+
+class Page(Record):
+    """One page, or all of an output that has none."""
+
+    text: str
+    links: tuple[Anchor, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+
+
+class Output(Record):
+    """An output as it was read. `pages` of a PDF are its sheets; all else is one. An untagged PDF has no
+    alternative texts at all.
+    """
+
+    kind: Kind
+    pages: tuple[Page, ...]
+    tagged: bool = True
+
+
+def spaced(text: str) -> str:
+    """Return a text in the form in which texts are compared: composed, without what has no shape, single spaces."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(IGNORED))
+    return " ".join(text.split())
+
+
+def counts(char: str) -> bool:
+    """Whether a character counts for places in a text: what readers differ in, such as white space, does not."""
+    return not (char.isspace() or char in "\0\ufffe" or ord(char) in IGNORED or unicodedata.combining(char))
