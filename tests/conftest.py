@@ -34,6 +34,7 @@ from cvrender.document.model import (
 from cvrender.document.model import List as DocumentList
 from cvrender.readers.yaml import read
 from cvrender.resume.model import Resume
+from cvrender.resume.select import Choice, select
 from cvrender.theme import Theme, load
 
 ROOT = Path(__file__).parents[1]
@@ -54,14 +55,19 @@ def needs(tool: str, package: str) -> pytest.MarkDecorator:
 def resume_of(source: str | bytes, report: Report | None = None, file: str = "test.yaml") -> Resume:
     """Read a source that is expected to be readable."""
     content = source.encode() if isinstance(source, str) else source
-    found = read(content, file, report or Report(), TODAY)
+    found = read(content, file, report or Report(), TODAY, opener=_included)
     assert found is not None
     return found
 
 
+def _included(including: str, name: str) -> tuple[str, bytes]:
+    """What a source of ours includes, wherever its text has been put."""
+    return name, (ROOT / "resumes" / name).read_bytes()
+
+
 def document_of(source: str | bytes) -> Document:
-    """Compose the document of a source, and lay it out as a theme does that says nothing about it."""
-    return arrange(compose(resume_of(source), Report()), Theme.bare())
+    """Select and compose the document of a source, and lay it out as a theme does that says nothing about it."""
+    return arrange(compose(select(resume_of(source), Choice(), Report()), Report()), Theme.bare())
 
 
 @pytest.fixture(scope="session")
@@ -169,7 +175,7 @@ def linked(document: Document) -> list[str]:
             for name in value.FIELDS:
                 walk(getattr(value, name))
 
-    walk(document.sections)
+    walk((document.headline, document.sections))
     return [url for url in found if url]
 
 

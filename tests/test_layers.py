@@ -22,7 +22,7 @@ FLOORS = """
 cli
 doctor codes draft verify
 build
-proof
+leaks proof
 engines writers readers
 document
 theme

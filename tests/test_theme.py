@@ -75,7 +75,7 @@ RIGHT: dict[str, dict[str, str]] = {
     "line-height": {typed: typed for typed in ("1", "1.0", "2", "2.0", "1.35")},
     "accent": {"#fff": "#fff", "#FFF": "#fff", "#1F4e79": "#1f4e79", "#000000": "#000000"},
     "bullet": {typed: typed for typed in ("disc", "dash", "none")},
-    "citation-numbers": {"none": "none", "decimal": "decimal"},
+    "citation-numbers": {"none": "none", "decimal": "decimal", "reverse": "reverse"},
     "body-font": {"Source Sans 3": "Source Sans 3", "source sans 3": "Source Sans 3", "XCHARTER": "XCharter"},
     "footer": {typed: typed for typed in ("", "{name}", "{page} / {pages}", "a|b|c", "Jane · {modified} | | {page}")},
     "paper": {"a4": "a4", "A4": "a4", "Letter": "letter", "170mm 240mm": "170mm 240mm", "8.5in 11in": "8.5in 11in"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -141,7 +142,13 @@ def test_equal_input_gives_equal_bytes(tmp_path: Path) -> None:
             "-e",
             "typst",
         ]
-        subprocess.run(command, cwd=folder, env={"TZ": zone, "PATH": ""}, check=True, capture_output=True)
+        subprocess.run(
+            command,
+            cwd=folder,
+            env={"TZ": zone, "PATH": "", "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+            check=True,
+            capture_output=True,
+        )
         made_there.append((folder / "output/example.pdf").read_bytes())
     assert made_there[0] == made_there[1]
 

@@ -17,8 +17,8 @@ for source in resumes/*.yaml resumes/*.yml resumes/*.json; do
     for ending in $endings; do
         output="output/$name$ending"
         [ -e "$output" ] && [ -z "$(find "$source" .stamps/options -newer "$output" -print)" ] || old=yes
-        [ -n "$old" ] || [ -z "$(find src themes resumes ! -name '*.pyc' ! -path 'resumes/*.yaml' ! -path 'resumes/*.yml' \
-            ! -path 'resumes/*.json' -type f -newer "$output" -print | head -n 1)" ] || old=yes
+        [ -n "$old" ] || [ -z "$(find src themes resumes -type f ! -name '*.pyc' \( -path 'resumes/*/*' -o \
+            ! -path 'resumes/*.yaml' ! -path 'resumes/*.yml' ! -path 'resumes/*.json' \) -newer "$output" -print | head -n 1)" ] || old=yes
     done
     [ -z "$old" ] || set -- "$@" "$source"
 done

@@ -13,15 +13,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cvrender.diagnostics import Position, Report
+from cvrender.diagnostics import Position, Report, closest
 from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
 from cvrender.document.model import Document, Photo
 from cvrender.document.photo import LARGEST, Unfit, photo
 from cvrender.record import Record
 from cvrender.resume.links import scheme
-from cvrender.resume.model import Resume, texts
-from cvrender.theme import DEFAULT, Sheet, Theme, load, restyle
+from cvrender.resume.model import Resume, Variant, texts
+from cvrender.resume.select import Choice, language, select
+from cvrender.source.parse import Opener, Refused
+from cvrender.theme import DEFAULT, Sheet, Theme, load, restyle, without_own
 from cvrender.tokens import TOKENS
 
 if TYPE_CHECKING:
@@ -55,7 +57,8 @@ _LONGEST_MESSAGE = 300
 """Characters; an engine may quote what it complains of, a theme's picture for example."""
 
 EXIT_SOURCE, EXIT_MISSING, EXIT_ENGINE = 1, 3, 4
-"""What is wrong: a source has errors; a needed engine is missing; an engine failed, or an output lost a fact."""
+"""What is wrong: a source has errors; a needed engine is missing; an engine failed, or an output lost a fact or holds
+something private."""
 
 
 class Options(Record):
@@ -63,12 +66,16 @@ class Options(Record):
     `verify` reads every output back.
 
     `variant` is a PDF standard; none is the engine's usual one. `embed` puts the resume that is shown into the PDF.
+    No `variants` or `langs` means the whole resume in its own language; `all` stands for every one that a source has.
     `sources` are the resolved paths of all sources of the run, which no output may overwrite.
     """
 
     formats: tuple[str, ...] = ("pdf", "html", "text")
     themes: tuple[str, ...] = ()
     engines: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    public: bool = False
     output: Path = Path("output")
     settings: dict[str, str] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
     variant: str = ""
@@ -82,7 +89,7 @@ class Options(Record):
 class Outcome(Record):
     """What became of one source: its problems, the files that were written, seconds by stage, and an exit status.
 
-    `proven` is how many facts were found in each output, 0 where none was read back; `pages` those of each PDF.
+    `proven` is how many facts were found in the fullest output, 0 where none was read back; `pages` those of each PDF.
     """
 
     source: Path
@@ -108,8 +115,35 @@ def find(arguments: Iterable[Path], report: Report) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+class Page(Record):
+    """One resume of a source, as it will stand on a page; `folder` tells it from the others of the run."""
+
+    folder: Path
+    resume: Resume
+    document: Document
+    themes: tuple[Theme, ...]
+
+
 def prepare(source: Path, options: Options, report: Report) -> tuple[Resume, Document, list[Theme]] | None:
-    """Read, compose and find the themes of one source; None, with the reasons reported, where it is not fit."""
+    """Read, select and compose one resume of a source, and find its themes; None, with the reasons reported, where the
+    source is not fit.
+    """
+    whole = load_resume(source, options, report)
+    pages = _pages(whole, source, options, report) if whole else []
+    return (pages[0].resume, pages[0].document, list(pages[0].themes)) if pages else None
+
+
+def examine(source: Path, options: Options, report: Report) -> None:
+    """Look for what is wrong in any resume of a source: the whole in each language, and each variant."""
+    whole = load_resume(source, options, report)
+    if whole is not None:
+        _pages(whole, source, options.replace(langs=("all",)), report)
+        if whole.meta.cvrender.variants:
+            _pages(whole, source, options.replace(variants=("all",)), report)
+
+
+def load_resume(source: Path, options: Options, report: Report) -> Resume | None:
+    """Return all that a source holds, or None where it cannot be read as a resume."""
     from cvrender.readers.yaml import read
 
     try:
@@ -118,10 +152,86 @@ def prepare(source: Path, options: Options, report: Report) -> tuple[Resume, Doc
         hint = "`cvrender new NAME` makes a first one" if isinstance(error, FileNotFoundError) else ""
         report.error("CV001", f"cannot be read: {error.strerror}", hint=hint, file=str(source))
         return None
-    resume = read(content, str(source), report, options.today, _as_settings(options.settings))
-    if resume is None:
-        return None
-    document = compose(resume, report, _photo(resume, source, report))
+    # JSON has no tags, and so no `!include`.
+    opener = _opener(source) if source.suffix.lower() != ".json" else None
+    return read(content, str(source), report, options.today, _as_settings(options.settings), opener)
+
+
+_LARGEST_INCLUDED = 2**20
+"""Bytes; a list of 3,000 publications has less."""
+
+
+def _opener(source: Path) -> Opener:
+    """What finds the files that a source includes: in its folder or below, wherever a link may lead."""
+    folder = source.parent.resolve()
+
+    def find_and_read(including: str, name: str) -> tuple[str, bytes]:
+        hint = "an included file lies in the folder of the source, or below it"
+        if Path(name).is_absolute():
+            raise Refused("it is named by its whole path", hint)
+        path = Path(os.path.normpath(Path(including).parent / name))
+        try:
+            if not path.resolve().is_relative_to(folder):
+                raise Refused("it lies outside the source's folder", hint)
+            if not path.exists():
+                near = closest(path.name, [other.name for other in path.parent.glob("*")])
+                raise Refused("there is no such file", f"did you mean `{near}`?" if near else "")
+            if not path.is_file():
+                raise Refused("it is no file")
+            if path.stat().st_size > _LARGEST_INCLUDED:
+                raise Refused(f"it is larger than {_LARGEST_INCLUDED >> 20} MB")
+            return str(path), path.read_bytes()
+        except (OSError, ValueError, RuntimeError) as error:  # also a link to itself, and a name with a zero in it
+            raise Refused(f"it cannot be read ({getattr(error, 'strerror', None) or error})") from error
+
+    return find_and_read
+
+
+def choices(whole: Resume, options: Options, source: Path, report: Report) -> list[tuple[Path, Choice]]:
+    """Return the resumes of a source that are asked for, each with the folder that it gets beside others."""
+    settings = whole.meta.cvrender
+    variants = {str(name): variant for name, variant in settings.variants}
+    names = [name for wanted in options.variants for name in (variants if wanted == "all" else [wanted])]
+    if not options.variants and "default" in variants:
+        names = ["default"]
+    offered = [str(tag) for tag in settings.languages] or [language(whole)]
+    langs = [tag for wanted in options.langs for tag in (offered if wanted == "all" else [wanted])]
+    for name in dict.fromkeys(name for name in names if name not in variants):
+        near = closest(name, list(variants))
+        known = f"there are {', '.join(variants)}" if variants else "none stands under `meta.cvrender.variants`"
+        hint = f"did you mean `{near}`?" if near else known
+        report.error("CV051", f"there is no variant `{name}`", hint=hint, file=str(source))
+    primary = {tag.split("-")[0].lower() for tag in offered}
+    missing = [tag for tag in langs if settings.languages and tag.split("-")[0].lower() not in primary]
+    for tag in dict.fromkeys(missing):
+        hint = f"it is in {', '.join(offered)}; others go under `meta.cvrender.languages`"
+        report.error("CV055", f"the resume is not in the language `{tag}`", settings.languages[0].at, hint)
+    fixed = frozenset(_as_settings(options.settings))
+    several = [len(wanted) > 1 or "all" in wanted for wanted in (options.variants, options.langs)]
+    return [
+        (
+            Path(name if several[0] else "", tag if several[1] else ""),
+            Choice(variants.get(name, Variant()), tag, options.public, fixed),
+        )
+        for name in dict.fromkeys(names or [""])
+        for tag in dict.fromkeys(langs or [""])
+        if (not name or name in variants) and tag not in missing
+    ]
+
+
+def _pages(whole: Resume, source: Path, options: Options, report: Report) -> list[Page]:
+    """Each resume that is asked for, composed, with its themes; none, if anything is wrong."""
+    loaded: dict[str, Theme | None] = {}
+    pages = []
+    for folder, choice in choices(whole, options, source, report):
+        resume = select(whole, choice, report)
+        document = compose(resume, report, _photo(resume, source, report))
+        themes = _themes(resume, options, report, loaded)
+        pages.append(Page(folder, resume, document, tuple(themes)))
+    return [] if report.failed(strict=options.strict) else pages
+
+
+def _themes(resume: Resume, options: Options, report: Report, loaded: dict[str, Theme | None]) -> list[Theme]:
     settings = resume.meta.cvrender
     engine = settings.engine
     if engine and engine not in ENGINE_NAMES:
@@ -131,26 +241,39 @@ def prepare(source: Path, options: Options, report: Report) -> tuple[Resume, Doc
             engine.at,
             f"write {', '.join(ENGINE_NAMES[:-1])} or {ENGINE_NAMES[-1]}",
         )
-    themes = [load(name, report, path_allowed=True) for name in options.themes] or [
-        load(settings.theme or DEFAULT, report, settings.theme.at if settings.theme else None)
-    ]
+    for name in options.themes:
+        if name not in loaded:
+            loaded[name] = load(name, report, path_allowed=True)
+    own = str(settings.theme or DEFAULT)
+    if not options.themes and own not in loaded:
+        loaded[own] = load(own, report, settings.theme.at if settings.theme else None)
+    themes = [loaded[name] for name in options.themes or (own,)]
     if len({theme.name for theme in themes if theme}) < sum(theme is not None for theme in themes):
         report.error("CV071", "two of the themes have one name, so they would be written to the same folder")
-    styled = [restyle(theme or Theme.bare(), settings.style, report) for theme in themes]
-    return None if report.failed(strict=options.strict) else (resume, document, styled)
+    return [restyle(theme or Theme.bare(), settings.style, report) for theme in themes]
 
 
 def build(source: Path, options: Options) -> Outcome:
     """Build one source. Either all of its files are written, each in one step, or none is."""
     report = Report()
     clock = _Clock()
-    prepared = prepare(source, options, report)
+    whole = load_resume(source, options, report)
+    pages = _pages(whole, source, options, report) if whole else []
     clock.lap("read and compose")
-    if prepared is None:
+    if whole is None or not pages:
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
-    if not _fits(options, prepared[0], report):
+    if not all(_fits(options, page.resume, report) for page in pages):
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
-    files, proofs, status = _outputs(source, options, prepared, report, clock)
+    files: dict[Path, bytes] = {}
+    proofs: list[Proof] = []
+    status = 0
+    for page in pages:
+        made, proven, failed = _made(page, source, options, report, clock)
+        files |= made
+        proofs += proven
+        status = status or failed
+        if options.public and not status:
+            status = _searched(whole, page, made, source, options, report, clock)
     for path in files:
         if path.resolve() in options.sources or path.resolve() == source.resolve():
             hint = "name another --output"
@@ -162,35 +285,9 @@ def build(source: Path, options: Options) -> Outcome:
     written = _save(files, report)
     clock.lap("save")
     status = EXIT_SOURCE if report.failed() else 0
-    pages = tuple(proof.pages for proof in proofs if proof.pages)
-    return Outcome(source, report, written, clock.laps, status, proofs[0].facts if proofs else 0, pages)
-
-
-def _outputs(
-    source: Path, options: Options, prepared: tuple[Resume, Document, list[Theme]], report: Report, clock: _Clock
-) -> tuple[dict[Path, bytes], list[Proof], int]:
-    """Make what is asked for and read it back: the files, the proofs of them, and a status."""
-    resume, document, themes = prepared
-    engines = options.engines or (str(resume.meta.cvrender.engine or "auto"),)
-    files: dict[Path, bytes] = {}
-    proofs: list[Proof] = []
-    status = 0
-    for theme in themes:
-        folder = options.output / theme.name if len(options.themes) > 1 else options.output
-        maker = _Maker(source, document, theme, report, clock, options)
-        made: dict[Path, bytes] = {}
-        for name in options.formats:
-            if name != "pdf":
-                made |= maker.files(name, folder)
-                continue
-            for engine in engines:
-                below = folder / engine if len(engines) > 1 else folder
-                made[below / f"{source.stem}.pdf"], failed = maker.pdf(engine)
-                status = status or failed
-        files |= made
-        if options.verify and not status and not report.failed():
-            proofs += maker.proven(made)
-    return files, proofs, status
+    sheets = tuple(proof.pages for proof in proofs if proof.pages)
+    facts = max((proof.facts for proof in proofs), default=0)
+    return Outcome(source, report, written, clock.laps, status, facts, sheets)
 
 
 def can_be(name: str, variant: str) -> bool:
@@ -206,6 +303,68 @@ def _fits(options: Options, resume: Resume, report: Report) -> bool:
     if not can_be(named, options.variant):
         report.error("CV066", f"{named} cannot make {options.variant}", named.at, "take weasyprint or typst")
     return not report.failed()
+
+
+def _made(
+    page: Page, source: Path, options: Options, report: Report, clock: _Clock
+) -> tuple[dict[Path, bytes], list[Proof], int]:
+    """Make what is asked for of one resume and read it back: the files, the proofs of them, and a status."""
+    engines = options.engines or (str(page.resume.meta.cvrender.engine or "auto"),)
+    files: dict[Path, bytes] = {}
+    proofs: list[Proof] = []
+    status = 0
+    for theme in page.themes:
+        folder = options.output / theme.name if len(options.themes) > 1 else options.output
+        maker = _Maker(source, page.document, theme, report, clock, options)
+        made: dict[Path, bytes] = {}
+        for name in options.formats:
+            if name != "pdf":
+                made |= maker.files(name, folder / page.folder)
+                continue
+            for engine in engines:
+                below = folder / (engine if len(engines) > 1 else "") / page.folder
+                made[below / f"{source.stem}.pdf"], failed = maker.pdf(engine)
+                status = status or failed
+        files |= made
+        if options.verify and not status and not report.failed():
+            proofs += maker.proven(made)
+    return files, proofs, status
+
+
+def _searched(
+    whole: Resume, page: Page, made: dict[Path, bytes], source: Path, options: Options, report: Report, clock: _Clock
+) -> int:
+    """Search the files of a public copy for what is private; an error for each find, and an exit status.
+
+    What also stands in the files of an empty resume, such as the words of a style sheet that comes with cvrender, tells
+    nothing.
+    """
+    from cvrender.document.locale import locale
+    from cvrender.leaks import leaks, needles
+    from cvrender.resume.select import open_texts, secrets
+
+    words = locale(page.document.lang)
+    assert words is not None
+    fixed = (*words.headings.values(), *words.publications.values(), *words.words.values())
+    wanted = needles(secrets(whole), [*open_texts(whole), *fixed])
+    found = leaks(_by_name(made, options), wanted)
+    if found:
+        empty = Document(resume=Resume(), lang=page.document.lang, direction=page.document.direction)
+        bare = Page(Path(), Resume(), empty, tuple(without_own(theme) for theme in page.themes))
+        always, _, _ = _made(bare, Path("resume"), options.replace(verify=False), Report(), clock)
+        usual = {needle.text for _, needle in leaks(_by_name(always, options), wanted)}
+        found = [(name, needle) for name, needle in found if needle.text not in usual]
+    for name, needle in found:
+        message = f"`{needle.text}` is private, and stands in `{name}`"
+        hint = "look for it in the theme and in the name of the source; nothing is written"
+        report.error("CV057", message, needle.secret.at, hint, file=str(source))
+    clock.lap("search")
+    return EXIT_ENGINE if found else 0
+
+
+def _by_name(files: dict[Path, bytes], options: Options) -> dict[str, bytes]:
+    """The files by their paths below the output folder, which is called as its owner wants."""
+    return {str(path.relative_to(options.output)): content for path, content in files.items()}
 
 
 def clashes(sources: list[Path], report: Report) -> list[Path]:

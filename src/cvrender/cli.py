@@ -24,7 +24,7 @@ _DEEPEST_KEY = 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 a source has errors, 2 wrong usage, 3 an engine or tool is
-    missing, 4 an engine failed or an output lost a fact.
+    missing, 4 an engine failed, an output lost a fact or a public copy held something private.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # names and values that the terminal's encoding lacks are shown escaped
@@ -94,6 +94,25 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"
     )
     building.add_argument(
+        "--variant",
+        action="append",
+        default=[],
+        metavar="NAME",
+        dest="variants",
+        help="one of the source's variants; repeatable; `all`",
+    )
+    building.add_argument(
+        "--lang",
+        action="append",
+        default=[],
+        metavar="TAG",
+        dest="langs",
+        help="the language, such as ko; repeatable; `all` that the source offers",
+    )
+    building.add_argument(
+        "--public", action="store_true", help="leave out what is private, and prove that no file holds it"
+    )
+    building.add_argument(
         "--pdf-variant",
         default="",
         metavar="NAME",
@@ -109,7 +128,17 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="KEY=VALUE",
         dest="settings",
-        help="a token of the theme, or a key of meta.cvrender such as `dates.month`; repeatable",
+        help="a token of the theme, a key of meta.cvrender such as `dates.month`, or `basics.label` and the like; "
+        "repeatable",
+    )
+
+    building.add_argument(
+        "--set-file",
+        action="append",
+        default=[],
+        metavar="KEY=FILE",
+        dest="setting_files",
+        help="as --set, with the text of a file; repeatable",
     )
 
     building.add_argument(
@@ -136,6 +165,11 @@ def _parser() -> argparse.ArgumentParser:
     extracting = command("extract", _extract, "take the resume out of a PDF that was built with --embed")
     extracting.add_argument("file", type=Path, metavar="PDF", help="the PDF")
     extracting.add_argument("-o", "--output", type=Path, metavar="FILE", help="where it goes (default stdout)")
+
+    listing = command("variants", _variants, "tell which resumes a source holds and what each shows")
+    listing.add_argument(
+        "sources", nargs="+", type=Path, metavar="SOURCE", help="a YAML or JSON file, or a folder of them"
+    )
 
     new = command("new", _new, "write a commented first resume")
     new.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
@@ -188,10 +222,18 @@ def _build(options: argparse.Namespace) -> int:
     wrong = _wrong_choice(formats, options)
     if wrong:
         return _usage(wrong)
-    settings = dict(text.partition("=")[::2] for text in options.settings)
-    wrong = _wrong_setting(options.settings)
+    wrong = _wrong_setting("--set", options.settings) or _wrong_setting("--set-file", options.setting_files)
     if wrong:
         return _usage(wrong)
+    settings = dict(text.partition("=")[::2] for text in options.settings)
+    for text in options.setting_files:
+        key, _, file = text.partition("=")
+        try:
+            settings[key] = Path(file).read_text("utf-8-sig")
+        except (OSError, ValueError) as error:
+            return _usage(
+                f"--set-file: `{file}` cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
+            )
     themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
     report = _report()
     unknown = [name for name in themes if find(name) is None and not is_theme(Path(name))]
@@ -206,6 +248,9 @@ def _build(options: argparse.Namespace) -> int:
         formats=tuple(dict.fromkeys(formats)),
         themes=tuple(dict.fromkeys(themes)),
         engines=tuple(dict.fromkeys(options.engine)),
+        variants=tuple(dict.fromkeys(options.variants)),
+        langs=tuple(dict.fromkeys(options.langs)),
+        public=options.public,
         output=options.output,
         settings=settings,
         variant=options.pdf_variant,
@@ -259,22 +304,22 @@ def _wrong_choice(formats: list[str], options: argparse.Namespace) -> str:
     return f"{wrong[0]} cannot make {options.pdf_variant}; take weasyprint or typst" if wrong else ""
 
 
-def _wrong_setting(settings: list[str]) -> str:
-    """Return what is wrong with the keys of --set; their values are judged as if they stood in the source."""
+def _wrong_setting(option: str, settings: list[str]) -> str:
+    """Return what is wrong with the keys of an option; their values are judged as if they stood in the source."""
     if not settings:
         return ""
     from cvrender.diagnostics import closest
-    from cvrender.resume.model import Settings
+    from cvrender.resume.model import Settings, settable
     from cvrender.tokens import TOKENS
 
-    known = [*TOKENS, *Settings.SPECS]
+    known = [*TOKENS, *Settings.SPECS, *(key for key in settable() if key.startswith("basics."))]
     for text in settings:
         key, equals, _ = text.partition("=")
         if not equals:
-            return f"--set takes KEY=VALUE, not `{text}`"
+            return f"{option} takes KEY={'VALUE' if option == '--set' else 'FILE'}, not `{text}`"
         if key.count(".") > _DEEPEST_KEY:
             return f"there is no key `{key}`"
-        if key.split(".")[0] not in known:
+        if key not in known and key.split(".")[0] not in known:
             near = closest(key, known)
             return f"there is no token or key `{key}`" + (f"; did you mean `{near}`?" if near else "")
     return ""
@@ -295,7 +340,7 @@ def _check(options: argparse.Namespace) -> int:
     counts: Counter[str] = Counter(diagnostic.severity for diagnostic in report.ordered())
     for source in sources:
         found, start = _report(), time.perf_counter()
-        build.prepare(source, wanted, found)
+        build.examine(source, wanted, found)
         _show(found, options)
         failed = failed or found.failed(strict=options.strict)
         counts.update(diagnostic.severity for diagnostic in found.ordered())
@@ -372,6 +417,28 @@ def _extract(options: argparse.Namespace) -> int:
         return _usage(f"`{options.output}` cannot be written: {error.strerror}")
     print(options.output)
     return 0
+
+
+def _variants(options: argparse.Namespace) -> int:
+    from cvrender import build
+    from cvrender.diagnostics import printable
+    from cvrender.resume.overview import overview
+
+    report = _report()
+    wanted = build.Options(today=_today())
+    for source in build.find(options.sources, report):
+        whole = build.load_resume(source, wanted, report)
+        if whole is None:
+            continue
+        table = overview(whole, str(source))
+        first, *others = (max(map(len, column)) for column in zip(*table, strict=True))
+        for name, *cells in table:
+            row = "  ".join(f"{cell:>{width}}" for cell, width in zip(cells, others, strict=True))
+            print(printable(f"{name:{first}}  {row}"))
+        if whole.meta.cvrender.languages:
+            print(printable(f"languages: {', '.join(whole.meta.cvrender.languages)}"))
+    _show_all(report)
+    return build.EXIT_SOURCE if report.failed() else 0
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -452,7 +519,7 @@ def _show_theme(options: argparse.Namespace) -> int:
 
 def _new_theme(options: argparse.Namespace) -> int:
     from cvrender.draft import draft
-    from cvrender.shelves import THEME, available, find, is_name
+    from cvrender.shelves import THEME, available, is_name
     from cvrender.theme import DEFAULT, load
 
     folder = Path(options.name)
@@ -464,7 +531,7 @@ def _new_theme(options: argparse.Namespace) -> int:
     if os.path.lexists(folder):
         return _usage(f"`{folder}` is there already; it is left as it is")
     if name in available():
-        return _usage(f"there is a theme `{name}` already, in `{find(name)}`; take another name")
+        return _usage(f"there is a theme `{name}` already; take another name")
     report = _report()
     base = load(DEFAULT if options.base is None else options.base, report)
     _show_all(report)

@@ -719,6 +719,176 @@ meta:
     style: {accent: "#5b789c"}
 """,
     ),
+    # Variants, languages and public copies.
+    "CV050": Code(
+        "error",
+        "A variant names a tag that nothing has",
+        "`include` and `exclude` of a variant name tags, and no entry, position, text or section has this one. Shown "
+        "or left out would be something else than was meant, and so nothing is written. Correct the spelling, or put "
+        "the tag where it belongs.",
+        """\
+basics:
+  name: Mara Linden
+skills:
+  - name: Weaving
+    tags: [craft]
+meta:
+  cvrender:
+    variants:
+      shop: {include: [crafts]}
+""",
+        """\
+basics:
+  name: Mara Linden
+skills:
+  - name: Weaving
+    tags: [craft]
+meta:
+  cvrender:
+    variants:
+      shop: {include: [craft]}
+""",
+    ),
+    "CV051": Code(
+        "error",
+        "There is no such variant",
+        "The command line asks for a variant that the source does not name under `meta.cvrender.variants`. Nothing is "
+        "written for this source. `cvrender variants SOURCE` lists those there are; `--variant all` builds them all.",
+    ),
+    "CV052": Code(
+        "error",
+        "A variant sets a field that does not exist",
+        "Under `set` a variant gives other values to fields, named by dotted keys: `basics.label`, `basics.summary` "
+        "and the other fields of `basics`, or any key of `meta.cvrender` such as `theme`, `dates.month` or "
+        "`style.font-size`. What stands in entries is not set but chosen, by tags.",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    variants:
+      shop:
+        set: {basics.lable: Weaver}
+""",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    variants:
+      shop:
+        set: {basics.label: Weaver}
+""",
+    ),
+    "CV053": Code(
+        "note",
+        "A text is missing in the language",
+        "The text is given in several languages, but not in the one that is built. It is shown in another one: in the "
+        "primary language of the tag (`pt` for `pt-BR`) or a region of it, which is not worth a note, or else in the "
+        "first of `meta.cvrender.languages` that it has. Translate it, or let it stand.",
+        """\
+basics:
+  name: Mara Linden
+  label: {en: Weaver}
+meta:
+  cvrender:
+    lang: de
+    languages: [en, de]
+""",
+        """\
+basics:
+  name: Mara Linden
+  label: {en: Weaver, de: Weberin}
+meta:
+  cvrender:
+    lang: de
+    languages: [en, de]
+""",
+    ),
+    "CV054": Code(
+        "note",
+        "Texts are missing in the language",
+        "How many of the texts that are given by language, and are shown in this resume, do not have the language that "
+        "is built, and in which lines they stand. Each of them has a note of its own (CV053). Texts that are not given "
+        "by language are the same in every one, and do not count.",
+    ),
+    "CV055": Code(
+        "error",
+        "A language is not among those of the resume",
+        "`meta.cvrender.languages` lists the languages that texts are given in, the usual one first. A text is given "
+        "in a language that is not listed, or the command line asks for one. If the keys are not meant as languages, "
+        "put the text in quotes. Otherwise add the language to the list.",
+        """\
+basics:
+  name: Mara Linden
+  label: {en: Weaver, de: Weberin}
+meta:
+  cvrender:
+    languages: [en]
+""",
+        """\
+basics:
+  name: Mara Linden
+  label: {en: Weaver, de: Weberin}
+meta:
+  cvrender:
+    languages: [en, de]
+""",
+    ),
+    "CV056": Code(
+        "error",
+        "A contact that is left out stands in another text",
+        "`--public` leaves out telephone, e-mail, street and the contacts of referees, and one of them is also part of "
+        "a text that would be shown: a number in the summary, for example. Take it out of the text, mark the text with "
+        "`private: true`, or say under `meta.cvrender.public` that the contact may be shown: `show: [phone]`.",
+    ),
+    "CV057": Code(
+        "error",
+        "A public copy holds something private",
+        "Each file of a public copy is searched, unpacked, for everything that is private, and this was found. The "
+        "source is not at fault: the string stands in the theme or in the name of the source, or it is a "
+        "fault in cvrender. Nothing is written for this source.",
+    ),
+    "CV058": Code(
+        "error",
+        "A file cannot be included",
+        "`!include NAME` puts what another file holds in its place. The file lies in the folder of the source or below "
+        "it, is no larger than 1 MB, and does not include, by itself or through others, the file that names it. At "
+        "most 50 files are included, 8 deep. Check the name, which counts from the folder of the file it stands in.",
+        """\
+basics:
+  name: Mara Linden
+work: !include jobs.yaml
+""",
+        """\
+basics:
+  name: Mara Linden
+work:
+  - name: Loom & Co.
+""",
+    ),
+    "CV059": Code(
+        "error",
+        "A variant has a name that cannot be used",
+        "With several variants, each gets a folder of its name; and `all` on the command line means all of them. So a "
+        "name consists of at most 64 letters, digits, `-` and `_`, does not begin with `-`, and is not `all`.",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    variants:
+      all: {include: []}
+""",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    variants:
+      everything: {include: []}
+""",
+    ),
     # Engines and files.
     "CV060": Code(
         "error",

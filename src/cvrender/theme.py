@@ -150,6 +150,12 @@ def tell_faint(pair: Faint, theme: Theme, report: Report, *, file: str = "") -> 
     )
 
 
+def without_own(theme: Theme) -> Theme:
+    """Return the theme with no sheets but those that come with cvrender, and with the usual foot."""
+    sheets = {name: tuple(sheet for sheet in found if sheet.shipped) for name, found in theme.sheets.items()}
+    return theme.replace(sheets=sheets, tokens={**theme.tokens, "footer": TOKENS["footer"].default})
+
+
 def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | None:
     file = folder / "theme.yaml"
     content = _content(file, report)

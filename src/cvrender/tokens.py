@@ -151,7 +151,9 @@ TOKENS: dict[str, Token] = {
         "end", "end", "end-place", "start",
     ),
     "bullet": _choice("What stands before the items of a list.", "disc", "disc", "dash", "none"),
-    "citation-numbers": _choice("Whether publications are numbered.", "none", "none", "decimal"),
+    "citation-numbers": _choice(
+        "Whether publications are numbered: from 1, or down to 1.", "none", "none", "decimal", "reverse"
+    ),
     "figures": _choice("How key figures stand: running on, or as a bar of large numbers.", "inline", "inline", "bar"),
     "footer": _footer("The foot of the page.", "{name} · {page} / {pages}"),
     "footer-pages": _choice("Which pages have a foot.", "later", "later", "all"),

@@ -1,1 +1,1 @@
-"""What the page says, in five shapes and six inlines, independent of any output."""
+"""What the page says, in five shapes and seven inlines, independent of any output."""

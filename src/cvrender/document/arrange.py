@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cvrender.document.model import Counter, Document, Entry, Foot
+from cvrender.document.model import Block, Citation, Counter, Document, Entry, Foot, Section
 from cvrender.theme import Theme
 
 _HEAD = ("title", "subtitle", "place", "note", "links", "date")
@@ -23,7 +23,19 @@ def arrange(document: Document, theme: Theme) -> Document:
     main = [section for section in ordered if section.key not in layout.side]
     side = [section.replace(region="side") for section in ordered if section.key in layout.side]
     sections = [*side, *main] if layout.header == "side" else [*main, *side]
+    if theme.tokens["citation-numbers"] == "reverse":
+        sections = [_counted_down(section) for section in sections]
     return document.replace(sections=tuple(sections), foot=_foot(document, theme.tokens["footer"]))
+
+
+def _counted_down(section: Section) -> Section:
+    """The section with its citations numbered so that the last has 1."""
+    number = sum(isinstance(block, Citation) for block in section.body)
+    body: list[Block] = []
+    for block in section.body:
+        body.append(block.replace(number=number) if isinstance(block, Citation) else block)
+        number -= isinstance(block, Citation)
+    return section.replace(body=tuple(body))
 
 
 def head_order(entry: Entry, date_place: str) -> tuple[str, ...]:

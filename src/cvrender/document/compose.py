@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, TypeVar
 
 from cvrender.diagnostics import Report, closest
 from cvrender.document.entries import Entries, bare
@@ -14,6 +14,8 @@ from cvrender.resume import model as resume
 from cvrender.resume.dates import ImpossibleDate, parse_date
 from cvrender.resume.links import link_target
 from cvrender.resume.model import Resume, Text
+
+K = TypeVar("K")
 
 DEFAULT_LANGUAGE = "en"
 _SHORTEST_NUMBER = 3
@@ -156,13 +158,18 @@ class _Composer:
     def section(self, key: str, title: str) -> list[Section]:
         entries = getattr(self.person, key)
         role = _ROLES.get(key, "")
-        if key == "publications" and self.person.meta.cvrender.publications.group == "type":
-            groups: dict[str, list[resume.Entry]] = {}
-            for entry in entries:
-                groups.setdefault(str(entry.type or "other"), []).append(entry)
+        group = self.person.meta.cvrender.publications.group if key == "publications" else None
+        if group == "type":
+            of_type = _by(lambda entry: str(entry.type or "other"), entries)
             titles = self.locale.publications
-            order = sorted(groups, key=resume.PUBLICATION_TYPES.index)
-            made = [self.made(f"{key}-{kind}", key, titles[kind], role, groups[kind]) for kind in order]
+            order = sorted(of_type, key=resume.PUBLICATION_TYPES.index)
+            made = [self.made(f"{key}-{kind}", key, titles[kind], role, of_type[kind]) for kind in order]
+        elif group == "year":
+            of_year = _by(lambda entry: entry.releaseDate.year if entry.releaseDate else 0, entries)
+            made = [self.made(key, key, title, role, of_year.pop(0, ()))]
+            for year, some in of_year.items():
+                heading = f"{title} {self.locale.dates['year'].format(y=year)}"
+                made.append(self.made(f"{key}-{year}", key, heading, role, some))
         else:
             made = [self.made(key, key, title, role, entries)]
         return [section for section in made if section.body]
@@ -184,6 +191,14 @@ class _Composer:
                 equal = equal or any(author.endswith("*") for author in getattr(entry, "authors", ()))
         footnotes = ((f"* {self.locale.words['equalContribution']}",),) if equal else ()
         return Section(name, key, title, role=role, body=tuple(_labels_together(body)), footnotes=footnotes)
+
+
+def _by(group: Callable[[Any], K], entries: Iterable[resume.Entry]) -> dict[K, list[resume.Entry]]:
+    """The entries by what each belongs to, in their order."""
+    out: dict[K, list[resume.Entry]] = {}
+    for entry in entries:
+        out.setdefault(group(entry), []).append(entry)
+    return out
 
 
 def _labels_together(body: list[Block]) -> list[Block]:

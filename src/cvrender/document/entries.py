@@ -11,15 +11,17 @@ from typing import Any
 
 from cvrender.diagnostics import Report
 from cvrender.document.inline import embolden, inlines, prose
-from cvrender.document.locale import Locale, Month, date_inlines
+from cvrender.document.locale import Locale, Month, date_inlines, locale
 from cvrender.document.model import (
     Block,
     Citation,
     Entry,
+    Foreign,
     Group,
     Inline,
     Inlines,
     Link,
+    List,
     Paragraph,
     Prose,
     Quote,
@@ -51,21 +53,25 @@ class Entries:
     # Pieces.
 
     def line(self, text: Text | str | None) -> Inlines:
-        return embolden(inlines(text, self.report), self.bold) if text else ()
+        return _foreign(embolden(inlines(text, self.report), self.bold), text) if text else ()
 
     def lines(self, texts: Iterable[Text]) -> tuple[Inlines, ...]:
         return tuple(self.line(text) for text in texts)
 
     def prose(self, *texts: Text | None) -> Prose:
-        blocks = [block for text in texts if text for block in prose(text, self.report)]
-        if self.bold is None:
-            return tuple(blocks)
-        return tuple(
-            block.replace(text=embolden(block.text, self.bold))
-            if isinstance(block, Paragraph)
-            else block.replace(items=tuple(embolden(item, self.bold) for item in block.items))
-            for block in blocks
-        )
+        out: list[Paragraph | List] = []
+        for text in texts:
+            blocks = prose(text, self.report) if text else ()
+            if self.bold is None and not (text and text.lang):
+                out += blocks
+                continue
+            for block in blocks:
+                if isinstance(block, Paragraph):
+                    out.append(Paragraph(_foreign(embolden(block.text, self.bold), text)))
+                else:
+                    items = tuple(_foreign(embolden(item, self.bold), text) for item in block.items)
+                    out.append(List(items, block.start))
+        return tuple(out)
 
     def joined(self, *parts: Inlines) -> Inlines:
         return _join(self.locale.punctuation.list, parts)
@@ -333,12 +339,22 @@ def _join(separator: str, parts: Iterable[Inlines]) -> Inlines:
     return tuple(out)
 
 
+def _foreign(content: Inlines, text: Text | str | None) -> Inlines:
+    """The content, marked where the text stands in for one that is missing in the document's language."""
+    if not content or not isinstance(text, Text) or not text.lang:
+        return content
+    found = locale(text.lang)
+    return (Foreign(text.lang, found.direction if found else "ltr", content),)
+
+
 def _unlinked(content: Inlines) -> Inlines:
     """A link cannot stand within a link."""
     out: list[Inline] = []
     for inline in content:
         if isinstance(inline, Link):
             out += _unlinked(inline.content)
+        elif isinstance(inline, Foreign):
+            out.append(inline.replace(content=_unlinked(inline.content)))
         else:
             out.append(inline)
     return tuple(out)

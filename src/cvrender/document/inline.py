@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from cvrender.diagnostics import Report
-from cvrender.document.model import Code, Emph, Inline, Inlines, Link, List, Paragraph, Prose, Strong
+from cvrender.document.model import Code, Emph, Foreign, Inline, Inlines, Link, List, Paragraph, Prose, Strong
 from cvrender.resume.links import link_target, scheme
 from cvrender.resume.model import Text
 
@@ -69,7 +69,7 @@ def embolden(content: Inlines, words: re.Pattern[str] | None) -> Inlines:
                 out += [Text(inline[end : hit.start()], at), Strong((Text(hit[0], at),))]
                 end = hit.end()
             out.append(Text(inline[end:], at))
-        elif isinstance(inline, (Emph, Link)):
+        elif isinstance(inline, (Emph, Link, Foreign)):
             out.append(inline.replace(content=embolden(inline.content, words)))
         else:
             out.append(inline)

@@ -19,8 +19,14 @@ from cvrender.resume.model import Text
 
 Month = Literal["short", "long", "numeric"]
 
-_ALIASES = {"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "iw": "he"}
-_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
+_ALIASES = {
+    **dict.fromkeys(("zh", "zh-cn", "zh-sg"), "zh-Hans"),
+    **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo"), "zh-Hant"),
+    "iw": "he",
+    "in": "id",
+    "no": "nb",
+}
+"""Other tags of a language: by region, and those of before (ISO 639)."""
 _SKELETONS: dict[Month, tuple[str, str]] = {
     "short": ("yMMM", "yMMMd"),
     "long": ("yMMMM", "long"),
@@ -107,7 +113,9 @@ def babel_dates(tag: str) -> dict[str, Any] | None:
         padded = words(skeleton, datetime.date(3333, month, 3)) != found.format(y=3333, d=3)
         return found.replace("{d}", "{d:02}") if padded else found
 
-    dates: dict[str, Any] = {"year": pattern("y"), "range": babel.interval_formats[None].translate(_MARKS)}
+    # What is shown has spaces within it, so the dash needs some around it: `2020 – syys 2021`.
+    between = re.sub(r"\{0\} ?[-–] ?\{1\}", "{0} – {1}", babel.interval_formats[None].translate(_MARKS))
+    dates: dict[str, Any] = {"year": pattern("y"), "range": between}
     for style, (without, with_day) in _SKELETONS.items():
         dates[style] = [pattern(without, month) for month in range(1, 13)]
         dates[f"{style}_day"] = [pattern(with_day, month) for month in range(1, 13)]
@@ -119,7 +127,7 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 def _base(tag: str) -> str | None:
     lower = tag.lower().replace("_", "-")
-    if lower in _TRADITIONAL or not _TAG.fullmatch(tag):
+    if not _TAG.fullmatch(tag):
         return None
     known = {name.lower(): name for name in languages()}
     for candidate in (_ALIASES.get(lower, lower).lower(), lower.split("-")[0]):

@@ -1,4 +1,4 @@
-"""The document: what the page says. Five shapes and six inlines; whatever is absent is simply not there."""
+"""The document: what the page says. Five shapes and seven inlines; whatever is absent is simply not there."""
 
 from __future__ import annotations
 
@@ -34,11 +34,19 @@ class Date(Record):
     iso: str
 
 
+class Foreign(Record):
+    """Words in another language than the document's, as where a text is missing in that."""
+
+    lang: str
+    direction: Literal["ltr", "rtl"]
+    content: Inlines
+
+
 _LINE = 20
 _WHOLE = 900
 """Characters: about a sixth of a page of 9.8 pt."""
 
-Inline: TypeAlias = str | Strong | Emph | Code | Link | Date
+Inline: TypeAlias = str | Strong | Emph | Code | Link | Date | Foreign
 Inlines: TypeAlias = tuple[Inline, ...]
 
 
@@ -107,6 +115,8 @@ def _size(value: object) -> int:
 
 
 class Citation(Record):
+    """`number` is set where it is another than that of its place in the list."""
+
     title: Inlines = ()
     authors: tuple[Inlines, ...] = ()
     venue: Inlines = ()
@@ -115,6 +125,7 @@ class Citation(Record):
     links: tuple[Link, ...] = ()
     prose: Prose = ()
     highlights: tuple[Inlines, ...] = ()
+    number: int = 0
 
 
 class Quote(Record):

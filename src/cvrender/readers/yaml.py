@@ -7,18 +7,24 @@ import datetime
 from cvrender.diagnostics import Report
 from cvrender.resume.check import check
 from cvrender.resume.model import Resume
-from cvrender.source.parse import parse
+from cvrender.source.parse import Opener, parse
 from cvrender.source.settings import override
 
 
 def read(
-    source: bytes, file: str, report: Report, today: datetime.date, settings: dict[str, str] | None = None
+    source: bytes,
+    file: str,
+    report: Report,
+    today: datetime.date,
+    settings: dict[str, str] | None = None,
+    opener: Opener | None = None,
 ) -> Resume | None:
     """Return the resume in a YAML or JSON file, or None where it cannot be read as one.
 
-    `settings` are values for meta.cvrender, by dotted key (`dates.month`), that go before the file's.
+    `settings` are values for meta.cvrender, by dotted key (`dates.month`), that go before the file's. `opener` finds
+    the files that it includes; without one it may include none.
     """
-    tree = parse(source, file, report)
+    tree = parse(source, file, report, opener)
     if tree is None:
         return None
     if settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,15 +13,22 @@ from cvrender.resume.dates import precedes
 from cvrender.resume.links import scheme
 from cvrender.resume.model import (
     ENTRY_KINDS,
+    EVERY,
+    LANGUAGE_TAG,
+    LIMITED_TEXTS,
     SECTIONS,
     Basics,
     Date,
     Entry,
+    Marked,
+    Marks,
     Node,
     Resume,
     Settings,
     Spec,
     Text,
+    settable,
+    titles,
 )
 from cvrender.resume.values import Values, empty
 from cvrender.source.tree import Data, Mapping, Scalar, Sequence, Tree, data, kind
@@ -47,14 +55,18 @@ _SYNONYMS = {
     **dict.fromkeys(("country",), ("countryCode",)),
     **dict.fromkeys(("state",), ("region",)),
     **dict.fromkeys(("link", "website", "homepage"), ("url",)),
-    **dict.fromkeys(("items", "technologies", "tags"), ("keywords", "highlights")),
+    **dict.fromkeys(("items", "technologies"), ("keywords", "highlights")),
 }
 """What people and other tools call keys, for "did you mean": the first that is known at the place."""
 
 
+_LANGUAGE_TAG = re.compile(LANGUAGE_TAG.strip("^$"))
+_VARIANT = re.compile(r"\w[\w-]{0,63}")
+
+
 def check(tree: Tree, report: Report, today: datetime.date) -> Resume:
     """Return the resume that the tree holds. Where the report then has errors, it is not fit to be rendered."""
-    checker = _Checker(report, today)
+    checker = _Checker(report, today, _offered(tree))
     if not isinstance(tree, Mapping):
         report.error(
             "CV007",
@@ -66,32 +78,40 @@ def check(tree: Tree, report: Report, today: datetime.date) -> Resume:
     resume = checker.node(Resume, tree, "")
     keys = [key.value for key, _ in tree.items]
     order = tuple(key for key in keys if key in (*SECTIONS, "sections") and getattr(resume, key))
-    resume = Resume(**{**vars(resume), "order": order})
+    resume = Resume(**{**vars(resume), "order": order, "marks": tuple(checker.marks)})
     checker.sections(resume)
+    checker.variants(resume)
     if resume.basics.name is None and not _given(tree, "basics", "name"):
         report.warning("CV026", "the resume has no name", resume.basics.at or tree.at, "write `basics: {name: ...}`")
     return resume
 
 
 class _Checker(Values):
-    def __init__(self, report: Report, today: datetime.date) -> None:
+    def __init__(self, report: Report, today: datetime.date, offered: tuple[str, ...]) -> None:
         super().__init__(report)
         self.today = Date(today.year, today.month, today.day)
+        self.offered = offered
+        self.tags: set[str] = set()
+        self.marks: list[tuple[str, Marks]] = []
         self.kinds: dict[str, Callable[[Spec, Tree, str], Any]] = {
-            "text": self.text,
-            "prose": self.prose,
-            "plain": self.text,
-            "date": self.date,
-            "end": self.date,
-            "url": self.url,
-            "email": self.email,
+            "text": self.leaf(self.text),
+            "prose": self.leaf(self.prose),
+            "plain": self.leaf(self.text),
+            "date": self.leaf(self.date),
+            "end": self.leaf(self.date),
+            "url": self.leaf(self.url),
+            "email": self.leaf(self.email),
             "choice": self.choice,
             "flag": self.flag,
             "texts": self.texts,
             "plains": self.texts,
+            "words": self.words,
             "node": lambda spec, tree, path: self.node(spec.default.__class__, tree, path),
             "nodes": self.nodes,
+            "named": self.named,
             "map": self.map,
+            "by-section": self.by_section,
+            "set": self.settings,
         }
 
     # Mappings and lists.
@@ -129,13 +149,81 @@ class _Checker(Values):
                 self.unknown(cls, key, path)
                 extra.append((name, data(value)))
         extra += self.old_names(later, present, tree)
+        self.tags.update(values.get("tags") or ())
         node = cls(at=tree.at, extra=tuple(extra), **{k: v for k, v in values.items() if v is not None})
         return self.ended(node, path)
 
     def value(self, spec: Spec, tree: Tree, path: str, parent: Mapping) -> Any:
         if spec.kind == "blocks":
             return self.blocks(spec, tree, path, parent)
+        if isinstance(tree, Mapping) and path in SECTIONS and _find(tree, "entries") is not None:
+            tree = self.marked_section(tree, path)
         return self.kinds[spec.kind](spec, tree, path)
+
+    # Marks and languages, which any value may have.
+
+    def leaf(self, read: Callable[[Spec, Tree, str], Any]) -> Callable[[Spec, Tree, str], Any]:
+        """Let a value be `{text: ..., tags: ..., private: ...}` or `{en: ..., ko: ...}`, too."""
+
+        def value(spec: Spec, tree: Tree, path: str) -> Any:
+            if not isinstance(tree, Mapping):
+                return read(spec, tree, path)
+            text = _find(tree, "text")
+            if text is not None:
+                found = None if self.absent(text, _join(path, "text")) else value(spec, text, _join(path, "text"))
+                marks = self.marked(tree, path, "text")
+                if found is None or marks == Marks():
+                    return found
+                return found.replace(marks=marks) if isinstance(found, Date) else _changed(found, marks=marks)
+            if spec.kind not in ("date", "end") and self.is_language_map(tree):
+                return self.language_map(spec, tree, path, read)
+            return read(spec, tree, path)
+
+        return value
+
+    def marked(self, tree: Mapping, path: str, holder: str) -> Marks:
+        """The marks that stand beside a value; `holder` is the key that has the value."""
+        rest = Mapping(tuple(pair for pair in tree.items if pair[0].value != holder), tree.at)
+        node = self.node(Marked, rest, path)
+        return Marks(node.tags, bool(node.private))
+
+    def marked_section(self, tree: Mapping, path: str) -> Tree:
+        """The entries of a section that is written as a mapping, so that it can be marked as a whole."""
+        marks = self.marked(tree, path, "entries")
+        if marks != Marks():
+            self.marks.append((path, marks))
+        entries = _find(tree, "entries")
+        assert entries is not None
+        return Sequence((), tree.at) if self.absent(entries, f"{path}.entries") else entries
+
+    def is_language_map(self, tree: Mapping) -> bool:
+        """Whether all keys are language tags, and one is a language that is offered or there are several.
+
+        So `it: rebuilt the network` stays the slip with a colon that it is.
+        """
+        keys = [key.value for key, _ in tree.items]
+        known = [tag.lower() for tag in self.offered]
+        return all(map(_LANGUAGE_TAG.fullmatch, keys)) and (len(keys) > 1 or any(key.lower() in known for key in keys))
+
+    def language_map(self, spec: Spec, tree: Mapping, path: str, read: Callable[[Spec, Tree, str], Any]) -> Text | None:
+        known = {tag.lower(): tag for tag in self.offered}
+        found: list[tuple[str, Text]] = []
+        for key, value in tree.items:
+            tag = known.get(key.value.lower())
+            if tag is None:
+                offered = ", ".join((*self.offered, key.value))
+                self.report.error(
+                    "CV055",
+                    f"`{path}` has a text in `{key.value}`, which is not among the languages of this resume",
+                    key.at,
+                    f"write `languages: [{offered}]` under `meta.cvrender`",
+                )
+            elif not self.absent(value, _join(path, tag)):
+                text = read(spec, value, _join(path, tag))
+                if text is not None:
+                    found.append((tag, text))
+        found.sort(key=lambda pair: self.offered.index(pair[0]))
+        return Text(str(found[0][1]), tree.at, langs=tuple(found)) if found else None
 
     def old_names(
         self, later: list[tuple[Scalar, Tree, str]], present: set[str], parent: Mapping
@@ -173,8 +261,9 @@ class _Checker(Values):
         if not isinstance(tree, Sequence):
             self.mistyped(tree, path, "a list of texts", "write each text on a line of its own, after `- `")
             return None
+        read = self.leaf(self.text)
         found = (
-            self.text(spec, item, f"{path}[{i}]")
+            read(spec, item, f"{path}[{i}]")
             for i, item in enumerate(tree.items)
             if not self.absent(item, f"{path}[{i}]")
         )
@@ -184,12 +273,65 @@ class _Checker(Values):
         if not isinstance(tree, Mapping):
             self.mistyped(tree, path, "a mapping (keys with values)", "write `key: value`, one a line, indented")
             return None
+        read = self.leaf(self.text)
         pairs = (
-            (Text(unicodedata.normalize("NFC", key.value), key.at), self.text(spec, value, _join(path, key.value)))
+            (_name(key), read(spec, value, _join(path, key.value)))
             for key, value in tree.items
             if not self.absent(value, _join(path, key.value))
         )
         return tuple((key, text) for key, text in pairs if text is not None)
+
+    def by_section(self, spec: Spec, tree: Tree, path: str) -> tuple[tuple[Text, Text], ...] | None:
+        """One word for all sections, or a mapping of them to words."""
+        if not isinstance(tree, Mapping):
+            word = self.choice(spec, tree, path)
+            return ((Text(EVERY, tree.at), word),) if word is not None else None
+        pairs = (
+            (_name(key), self.choice(spec, value, _join(path, key.value)))
+            for key, value in tree.items
+            if not self.absent(value, _join(path, key.value))
+        )
+        return tuple((key, word) for key, word in pairs if word is not None)
+
+    def words(self, spec: Spec, tree: Tree, path: str) -> tuple[Text, ...] | None:
+        if not isinstance(tree, Sequence):
+            self.mistyped(tree, path, "a list", f"write some of [{', '.join(spec.choices)}]")
+            return None
+        items = ((item, f"{path}[{i}]") for i, item in enumerate(tree.items))
+        found = (self.choice(spec, item, here) for item, here in items if not self.absent(item, here))
+        return tuple(word for word in found if word is not None)
+
+    def named(self, spec: Spec, tree: Tree, path: str) -> tuple[tuple[Text, Node], ...] | None:
+        assert spec.node is not None
+        if not isinstance(tree, Mapping):
+            self.mistyped(tree, path, "a mapping (keys with values)", "write `name: {...}`, one a line, indented")
+            return None
+        return tuple(
+            (_name(key), spec.node() if empty(value) else self.node(spec.node, value, _join(path, key.value)))
+            for key, value in tree.items
+        )
+
+    def settings(self, spec: Spec, tree: Tree, path: str) -> tuple[tuple[Text, Any], ...] | None:
+        """Values for fields that are named by dotted keys, each read as at its own place."""
+        if not isinstance(tree, Mapping):
+            self.mistyped(tree, path, "a mapping (keys with values)", "write `basics.label: ...`, one a line, indented")
+            return None
+        known = settable()
+        found: list[tuple[Text, Any]] = []
+        for key, value in tree.items:
+            name, inner = key.value.removeprefix("meta.cvrender."), value
+            outer, _, last = name.rpartition(".")
+            if name not in known and outer in known and known[outer].kind == "map":
+                name, inner = outer, Mapping(((Scalar(last, key.at), value),), key.at)
+            if name not in known:
+                near = closest(name, list(known))
+                hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
+                self.report.error("CV052", f"`{path}` cannot set `{key.value}`: there is no such field", key.at, hint)
+            elif not self.absent(inner, _join(path, name)):
+                read = self.kinds[known[name].kind](known[name], inner, _join(path, name))
+                if read is not None:
+                    found.append((Text(name, key.at), read))
+        return tuple(found)
 
     def blocks(self, spec: Spec, tree: Tree, path: str, parent: Mapping) -> tuple[Entry | Text, ...] | None:
         """Entries of mixed kinds: a string is a paragraph, a mapping is what its `kind` or its section's says."""
@@ -202,8 +344,10 @@ class _Checker(Values):
             here = f"{path}[{i}]"
             if self.absent(item, here):
                 continue
-            if isinstance(item, Scalar):
-                text = self.prose(spec, item, here)
+            if isinstance(item, Scalar) or (
+                isinstance(item, Mapping) and (_find(item, "text") is not None or self.is_language_map(item))
+            ):
+                text = self.leaf(self.prose)(spec, item, here)
                 if text is not None:
                     out.append(text)
                 continue
@@ -246,18 +390,41 @@ class _Checker(Values):
 
     def sections(self, resume: Resume) -> None:
         """What meta.cvrender says about sections must name sections that there are."""
-        titles = [str(section.title) for section in resume.sections if section.title]
-        known = ["summary", *SECTIONS, "sections", *titles]
+        known = ["summary", *SECTIONS, "sections", *titles(resume)]
         settings = resume.meta.cvrender
-        for name in [*settings.sections, *(key for key, _ in settings.headings)]:
-            if name not in known:
-                near = closest(name, known)
+        names = [*settings.sections, *(key for key, _ in (*settings.headings, *settings.sort))]
+        limited: list[Text] = []
+        for _, variant in settings.variants:
+            names += [*variant.sections, *(key for key, _ in variant.headings)]
+            names += [name for key, value in variant.set for name in _section_names(key, value)]
+            limited += [key for key, _ in variant.limits]
+        for name, also in [*((name, ()) for name in names), *((name, LIMITED_TEXTS) for name in limited)]:
+            if name not in known and name not in also and name != EVERY:
+                near = closest(name, [*known, *also])
                 self.report.warning(
                     "CV029",
                     f"there is no section `{name}`",
                     name.at,
                     f"did you mean `{near}`?" if near else f"sections are {', '.join(known)}",
                 )
+
+    def variants(self, resume: Resume) -> None:
+        """What a variant names must be there, or it would show or hide in silence what it should not."""
+        for name, variant in resume.meta.cvrender.variants:
+            if not _VARIANT.fullmatch(name) or name == "all":
+                message = f"a variant cannot be called `{name}`"
+                hint = "letters, digits, `-` and `_`, since a folder may get the name; `all` means every variant"
+                self.report.error("CV059", message, name.at, hint)
+            for tag in (*variant.include, *variant.exclude):
+                if tag not in self.tags:
+                    near = closest(tag, sorted(self.tags))
+                    known = f"tags are {', '.join(sorted(self.tags))}" if self.tags else "nothing has `tags` yet"
+                    hint = f"did you mean `{near}`?" if near else known
+                    self.report.error("CV050", f"the variant `{name}`: nothing has the tag `{tag}`", tag.at, hint)
+            for key, limit in variant.limits:
+                if not re.fullmatch(r"\d{1,6}", limit) and (limit != "selected" or key in LIMITED_TEXTS):
+                    hint = "write how many" if key in LIMITED_TEXTS else "write how many, or `selected`"
+                    self.report.error("CV024", f"the limit of `{key}` cannot be `{limit}`", limit.at, hint)
 
     def unknown(self, cls: type[Node], key: Scalar, path: str) -> None:
         meant = [name for name in _SYNONYMS.get(key.value.lower(), ()) if name in cls.SPECS]
@@ -273,6 +440,32 @@ class _Checker(Values):
             hint = f"put a space after the colon: `{name}: {rest}`"
         where = f" in `{path}`" if path else ""
         self.report.warning("CV012", f"unknown key `{key.value}`{where}: it is not shown", key.at, hint)
+
+
+def _section_names(key: Text, value: Any) -> list[Text]:
+    """The sections that a setting of a variant names."""
+    if key == "sections":
+        return list(value)
+    return [name for name, _ in value] if key in ("headings", "sort") else []
+
+
+def _offered(tree: Tree) -> tuple[str, ...]:
+    """The languages of `meta.cvrender.languages`, which must be known before the first text is read."""
+    for key in ("meta", "cvrender", "languages"):
+        found = _find(tree, key) if isinstance(tree, Mapping) else None
+        if found is None:
+            return ()
+        tree = found
+    items = tree.items if isinstance(tree, Sequence) else ()
+    return tuple(item.value.strip() for item in items if isinstance(item, Scalar) and not empty(item))
+
+
+def _changed(text: Text, *, marks: Marks) -> Text:
+    return Text(str(text), text.at, marks, text.langs, text.lang)
+
+
+def _name(key: Scalar) -> Text:
+    return Text(unicodedata.normalize("NFC", key.value), key.at)
 
 
 def _given(tree: Mapping, key: str, inner: str) -> bool:

@@ -31,6 +31,9 @@ ce jour
 current
 currently
 derzeit
+devam ediyor
+do chwili obecnej
+dosud
 em andamento
 em curso
 en cours
@@ -41,20 +44,33 @@ halen
 hasta la fecha
 heden
 heute
+hingga kini
+hiện nay
+hiện tại
 hoje
 hoy
 huidig
 in corso
+jelen
+jelenleg
 jetzt
+kini
 la actualidad
 laufend
 lopend
 maintenant
 momenteel
 momento
+napjainkig
+nay
 now
 nu
 nuvarande
+nuværende
+nykyhetki
+nykyinen
+nyní
+nå
 nåværende
 o momento
 o presente
@@ -64,20 +80,39 @@ ongoing
 ora
 present
 presente
+prezent
 présent
+pågående
+saat ini
+sekarang
+současnost
+teraz
 till now
 to date
 to present
 today
+toistaiseksi
 tot heden
 until now
 vandaag
 à ce jour
 à présent
+în prezent
 şimdi
+έως σήμερα
+μέχρι σήμερα
+σήμερα
+в настоящее время
+до сьогодні
+дотепер
+н. в
+н.в
 настоящее время
+по настоящее время
+по теперішній час
 сегодня
 сейчас
+теперішній час
 בהווה
 הווה
 היום
@@ -94,6 +129,8 @@ vandaag
 حتى الآن
 حتى تاريخه
 مستمر
+अब तक
+वर्तमान
 今
 在学中
 在职
@@ -105,6 +142,7 @@ vandaag
 目前
 継続中
 至今
+迄今
 进行中
 進行中
 재직 중

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from cvrender.resume.model import ENTRY_KINDS, Date, Node, Resume
+from cvrender.resume.model import ENTRY_KINDS, EVERY, Date, Marks, Node, Resume, Text, settable
 from cvrender.source.tree import Data
 
 
 def dump(resume: Resume) -> dict[str, Data]:
     """Return the resume as YAML and JSON hold it, sections in their order; reading it gives an equal Resume."""
     whole = _node(resume)
+    for key, marks in resume.marks:
+        whole[key] = {**_marks(marks), "entries": whole.get(key, [])}
     first: dict[str, Data] = {key: whole[key] for key in ("$schema", "basics") if key in whole}
     ordered = {key: whole[key] for key in resume.order if key in whole}
     return {**first, **ordered, **whole}
@@ -29,15 +31,20 @@ def _node(node: Node) -> dict[str, Data]:
 
 def _value(kind: str, value: Any) -> Data:
     if isinstance(value, Date):
-        return value.isoformat()
+        return {"text": value.isoformat(), **_marks(value.marks)} if value.marks else value.isoformat()
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return str(value)
+        return _text(value)
     if isinstance(value, Node):
         return _node(value)
-    if kind == "map":
-        return {str(key): str(text) for key, text in value}
+    if kind == "by-section" and len(value) == 1 and value[0][0] == EVERY:
+        return str(value[0][1])
+    if kind in ("map", "named", "by-section"):
+        return {str(key): _value("", item) for key, item in value}
+    if kind == "set":
+        fields = settable()
+        return {str(key): _value(fields[key].kind, item) for key, item in value}
     if kind == "blocks":
         return [_block(item) for item in value]
     return [_value(kind, item) for item in value]
@@ -45,6 +52,18 @@ def _value(kind: str, value: Any) -> Data:
 
 def _block(entry: Any) -> Data:
     if isinstance(entry, str):
-        return str(entry)
+        return _text(entry)
     kind = next(name for name, cls in ENTRY_KINDS.items() if type(entry) is cls)
     return {"kind": kind, **_node(entry)}
+
+
+def _text(text: str) -> Data:
+    if not isinstance(text, Text):
+        return text
+    shown: Data = {lang: str(one) for lang, one in text.langs} if text.langs else str(text)
+    return {"text": shown, **_marks(text.marks)} if text.marks else shown
+
+
+def _marks(marks: Marks) -> dict[str, Data]:
+    out: dict[str, Data] = {"tags": [str(tag) for tag in marks.tags]} if marks.tags else {}
+    return {**out, "private": True} if marks.private else out

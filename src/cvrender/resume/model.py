@@ -29,22 +29,47 @@ Kind = Literal[
     "nodes",
     "blocks",  # entries of mixed kinds
     "map",  # names to plain values
+    "by-section",  # one word for all sections, or names of sections to words
+    "words",  # several words of a choice
+    "named",  # names to nodes
+    "set",  # fields of this table to their values
 ]
 
 
 class Text(str):
-    """A string that knows where it was written. Any operation on it gives a plain `str`."""
+    """A string that knows where it was written and what it is marked with. Any operation on it gives a plain `str`.
 
-    __slots__ = ("at",)
+    `langs` are the languages it was given in, of which the string itself is the first. `lang` is set where one
+    language has been chosen, this text is missing in it, and another stands in.
+    """
+
+    __slots__ = ("at", "lang", "langs", "marks")
     at: Position | None
+    marks: Marks | None
+    langs: tuple[tuple[str, Text], ...]
+    lang: str
 
-    def __new__(cls, value: str, at: Position | None = None) -> Text:  # noqa: D102  # a magic method
+    def __new__(  # noqa: D102  # a magic method
+        cls,
+        value: str,
+        at: Position | None = None,
+        marks: Marks | None = None,
+        langs: tuple[tuple[str, Text], ...] = (),
+        lang: str = "",
+    ) -> Text:
         self = super().__new__(cls, value)
-        self.at = at
+        self.at, self.marks, self.langs, self.lang = at, marks, langs, lang
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Text, (str(self), self.at))
+        return (Text, (str(self), self.at, self.marks, self.langs, self.lang))
+
+
+class Marks(NamedTuple):
+    """What a value is chosen by: tags, for variants; and whether public copies leave it out."""
+
+    tags: tuple[Text, ...] = ()
+    private: bool = False
 
 
 class Spec(NamedTuple):
@@ -62,8 +87,8 @@ def _one(kind: Kind, doc: str, *, old: tuple[str, ...] = (), choices: tuple[str,
     return Spec(kind, doc, old=old, choices=choices)
 
 
-def _many(kind: Kind, doc: str, node: type[Node] | None = None) -> Any:
-    return Spec(kind, doc, (), node)
+def _many(kind: Kind, doc: str, node: type[Node] | None = None, *, choices: tuple[str, ...] = ()) -> Any:
+    return Spec(kind, doc, (), node, choices=choices)
 
 
 def _node(node: type[Node], doc: str) -> Any:
@@ -86,6 +111,13 @@ class Node(Record):
             setattr(cls, key, spec.default)
 
 
+class Marked(Node):
+    """What may be shown in one resume of a person and not in another."""
+
+    tags: tuple[Text, ...] = _many("plains", "What variants choose it by (`meta.cvrender.variants`).")
+    private: bool | None = _one("flag", "Whether public copies leave it out.")
+
+
 class Date(Record):
     """A year, a month, or a day. `text` is set instead where what was typed could not be read as a date."""
 
@@ -95,6 +127,7 @@ class Date(Record):
     text: str = ""
     present: bool = False
     at: Position | None = None
+    marks: Marks | None = None
 
     def isoformat(self) -> str:
         """Return YYYY, YYYY-MM or YYYY-MM-DD; `present`; or the text as typed."""
@@ -103,17 +136,18 @@ class Date(Record):
         return "-".join([f"{self.year:04}", *(f"{n:02}" for n in (self.month, self.day) if n)])
 
 
-class EntryLink(Node):
+class EntryLink(Marked):
     label: Text | None = _one("text", "The words that are shown, for example `code` or `slides`.")
     url: Text | None = _one("url", "Where the link leads.")
 
 
-class Entry(Node):
+class Entry(Marked):
     """What every entry of every section may have beside its own fields."""
 
     when: Text | None = _one("text", "Free text shown instead of the dates, for example `Summer 2021`.")
     note: Text | None = _one("text", "A short remark, for example an advisor.")
     links: tuple[EntryLink, ...] = _many("nodes", "Further links of the entry.", EntryLink)
+    selected: bool | None = _one("flag", "Whether a variant that is limited to what is selected shows it.")
 
 
 class Role(Entry):
@@ -286,7 +320,7 @@ class Item(Entry):
     keywords: tuple[Text, ...] = _many("texts", "Terms that belong to it.")
 
 
-class Location(Node):
+class Location(Marked):
     SHORT = "address"
     """The key that a text stands for where a mapping is expected; people write `location: Berlin`."""
 
@@ -297,13 +331,13 @@ class Location(Node):
     countryCode: Text | None = _one("plain", "The country, as ISO 3166-1 has it: `US`, `KR`.")
 
 
-class Profile(Node):
+class Profile(Marked):
     network: Text | None = _one("plain", "The network, for example `GitHub`.")
     username: Text | None = _one("plain", "The name there.")
     url: Text | None = _one("url", "The page there.")
 
 
-class Basics(Node):
+class Basics(Marked):
     name: Text | None = _one("plain", "The person's name.")
     label: Text | None = _one("text", "What the person is, for example `Programmer`.")
     image: Text | None = _one("plain", "A photo: a PNG, JPEG or SVG file beside the source.", old=("picture",))
@@ -323,7 +357,38 @@ class DateStyle(Node):
 
 
 class PublicationStyle(Node):
-    group: Text | None = _one("choice", "Group publications under a heading for each type.", choices=("type", "none"))
+    group: Text | None = _one(
+        "choice", "Group publications under a heading for each type or year.", choices=("type", "year", "none")
+    )
+
+
+CONTACTS: dict[str, tuple[tuple[type[Node], str], ...]] = {
+    "email": ((Basics, "email"),),
+    "phone": ((Basics, "phone"),),
+    "address": ((Location, "address"), (Location, "postalCode")),
+    "referees": ((Reference, "email"), (Reference, "phone")),
+}
+"""What public copies leave out unless `meta.cvrender.public.show` names it, and the fields that it is."""
+
+
+class PublicStyle(Node):
+    show: tuple[Text, ...] = _many("words", "What public copies show all the same.", choices=tuple(CONTACTS))
+
+
+class Variant(Node):
+    """One of the resumes that a source holds. Without any field it is the whole."""
+
+    include: tuple[Text, ...] = _many("plains", "Of what has tags, only what has one of these is shown.")
+    exclude: tuple[Text, ...] = _many("plains", "What has one of these tags is left out.")
+    sections: tuple[Text, ...] = _many("plains", "The sections that are shown, in this order; all, if none is named.")
+    headings: tuple[tuple[Text, Text], ...] = _many("map", "Headings by section, instead of the usual ones.")
+    limits: tuple[tuple[Text, Text], ...] = _many(
+        "map",
+        "How many entries of a section are shown, or `selected`; `highlights` and `keywords` of each entry.",
+    )
+    set: tuple[tuple[Text, Any], ...] = _many(
+        "set", "Other values, by dotted key: `basics.label`, `theme`, `style.accent` and the like."
+    )
 
 
 class Settings(Node):
@@ -332,9 +397,18 @@ class Settings(Node):
     theme: Text | None = _one("plain", "The theme, when the command line names none.")
     engine: Text | None = _one("plain", "What makes the PDF.")
     lang: Text | None = _one("plain", "The language of headings and dates, for example `en` or `ko`.")
+    languages: tuple[Text, ...] = _many("plains", "The languages that texts are given in, the usual one first.")
+    variants: tuple[tuple[Text, Variant], ...] = _many("named", "Resumes of the same person, by name.", Variant)
+    public: PublicStyle = _node(PublicStyle, "What public copies show.")
     style: tuple[tuple[Text, Text], ...] = _many("map", "Tokens of the theme and their values.")
     sections: tuple[Text, ...] = _many("plains", "Sections that come first, in this order; the others follow.")
     headings: tuple[tuple[Text, Text], ...] = _many("map", "Headings by section, instead of the usual ones.")
+    sort: tuple[tuple[Text, Text], ...] = _many(
+        "by-section",
+        "In which order the entries of a section stand, for all or by section; `none` is that of the file.",
+        choices=("newest", "oldest", "none"),
+    )
+    groupRoles: bool | None = _one("flag", "Put roles that stand one after the other at one place under one heading.")
     dates: DateStyle = _node(DateStyle, "How dates are written.")
     publications: PublicationStyle = _node(PublicationStyle, "How publications are listed.")
     bold: tuple[Text, ...] = _many("plains", "Words to set bold wherever they stand.")
@@ -370,11 +444,14 @@ SECTIONS: dict[str, type[Entry]] = {
 }
 """The sections that are lists of entries of one class. `basics.summary` and `sections` are the others."""
 
+ROLES = tuple(key for key, cls in SECTIONS.items() if "positions" in cls.SPECS)
+"""The sections of positions at places."""
+
 ENTRY_KINDS: dict[str, type[Entry]] = {**SECTIONS, "item": Item}
 """What `kind` may say in a section of the person's own, beside `text`."""
 
 
-class CustomSection(Node):
+class CustomSection(Marked):
     title: Text | None = _one("text", "The heading.")
     kind: Text | None = _one(
         "choice", "What its entries are, unless they say so themselves.", choices=(*ENTRY_KINDS, "text")
@@ -383,7 +460,7 @@ class CustomSection(Node):
 
 
 class Resume(Node):
-    """One person's resume. `order` holds the keys of its sections as the file has them."""
+    """One person's resume. `order` holds the keys of its sections as the file has them, `marks` those of sections."""
 
     basics: Basics = _node(Basics, "Who the person is.")
     work: tuple[Work, ...] = _many("nodes", "Employment.", Work)
@@ -408,6 +485,37 @@ class Resume(Node):
     sections: tuple[CustomSection, ...] = _many("nodes", "Sections of the person's own.", CustomSection)
     meta: Meta = _node(Meta, "About this file.")
     order: tuple[str, ...] = ()
+    marks: tuple[tuple[str, Marks], ...] = ()
+
+
+LANGUAGE_TAG = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+"""A language as the keys of a map of texts name it: BCP 47, the language itself in lower case."""
+
+LIMITED_TEXTS = ("highlights", "keywords")
+"""What a variant may limit in each entry, beside the sections."""
+
+EVERY = "*"
+"""The name that stands for every section where a choice is made by section."""
+
+_SET_KINDS = ("text", "prose", "plain", "url", "email", "choice", "flag", "plains", "map", "by-section")
+_NOT_SET = ("lang", "languages", "variants", "public")
+"""Settings that say which resumes there are, and so cannot differ from one to another."""
+
+
+def settable() -> dict[str, Spec]:
+    """Return what a variant may set, by dotted key: the fields of `basics`, and `meta.cvrender`'s without that name."""
+    found: dict[str, Spec] = {}
+
+    def walk(cls: type[Node], before: str) -> None:
+        for key, spec in cls.SPECS.items():
+            if spec.kind == "node":
+                walk(type(spec.default), f"{before}{key}.")
+            elif spec.kind in _SET_KINDS and key not in (*Marked.SPECS, *(_NOT_SET if cls is Settings else ())):
+                found[before + key] = spec
+
+    walk(Basics, "basics.")
+    walk(Settings, "")
+    return found
 
 
 def texts(node: Node) -> Iterator[Text]:
@@ -419,3 +527,9 @@ def texts(node: Node) -> Iterator[Text]:
                 yield from texts(item)
             elif isinstance(item, Text):
                 yield item
+
+
+def titles(resume: Resume) -> list[str]:
+    """Return the titles of the sections of the person's own, in every language."""
+    found = [section.title for section in resume.sections if section.title]
+    return [str(text) for title in found for text in dict.fromkeys((title, *(text for _, text in title.langs)))]

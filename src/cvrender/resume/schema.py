@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cvrender.resume.model import ENTRY_KINDS, Node, Resume, Spec
+from cvrender.resume.model import ENTRY_KINDS, LANGUAGE_TAG, SECTIONS, Node, Resume, Spec, settable
 
 _DATE = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 
@@ -18,12 +18,14 @@ def schema() -> dict[str, Any]:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "cvrender source: JSON Resume and more",
         **root,
-        "definitions": dict(sorted(definitions.items())),
+        "definitions": dict(sorted({**definitions, **_leaves()}.items())),
     }
 
 
 def _node(cls: type[Node], definitions: dict[str, Any]) -> dict[str, Any]:
     properties = {key: {"description": spec.doc, **_spec(spec, definitions)} for key, spec in cls.SPECS.items()}
+    if cls is Resume:
+        properties |= {key: {"description": cls.SPECS[key].doc, **_section(properties[key])} for key in SECTIONS}
     return {"type": "object", "properties": properties, "additionalProperties": cls is Resume}
 
 
@@ -43,25 +45,58 @@ def _spec(spec: Spec, definitions: dict[str, Any]) -> dict[str, Any]:
         assert spec.node is not None
         return {"type": "array", "items": _reference(spec.node, definitions)}
     if kind == "blocks":
-        return {"type": "array", "items": {"anyOf": [{"type": "string"}, _any_entry(definitions)]}}
-    if kind in ("texts", "plains"):
-        return {"type": "array", "items": _typed()}
-    if kind == "map":
-        return {"type": "object", "additionalProperties": _typed()}
-    if kind == "flag":
-        return {"type": "boolean"}
-    if kind == "choice":
-        return {"enum": list(spec.choices)}
-    if kind in ("date", "end"):
-        # YAML editors read an unquoted 2020 as a number and 2020-01-01 as a date; both are meant as they stand.
-        dated: list[dict[str, Any]] = [{"type": "string", "pattern": _DATE}, {"type": "integer"}]
-        return {"anyOf": [*dated, {"enum": ["present"]}] if kind == "end" else dated}
-    return _typed() if kind in ("plain", "text") else {"type": "string"}
+        return {"type": "array", "items": {"anyOf": [_TEXT, _any_entry(definitions)]}}
+    if kind == "named":
+        assert spec.node is not None
+        return {"type": "object", "additionalProperties": _reference(spec.node, definitions)}
+    if kind == "set":
+        return {"type": "object", "properties": {k: _spec(field, definitions) for k, field in settable().items()}}
+    return _plain(spec)
 
 
-def _typed() -> dict[str, Any]:
-    """A text; unquoted in YAML, it may look like a number to an editor."""
-    return {"type": ["string", "number"]}
+def _plain(spec: Spec) -> dict[str, Any]:
+    """Values that hold no further nodes."""
+    kind, words = spec.kind, {"enum": list(spec.choices)}
+    forms: dict[str, dict[str, Any]] = {
+        "texts": {"type": "array", "items": _TEXT},
+        "plains": {"type": "array", "items": _TEXT},
+        "map": {"type": "object", "additionalProperties": _TEXT},
+        "flag": {"type": "boolean"},
+        "choice": words,
+        "by-section": {"anyOf": [words, {"type": "object", "additionalProperties": words}]},
+        "words": {"type": "array", "items": words},
+        **{name: {"allOf": [{"$ref": f"#/definitions/{name}"}]} for name in ("date", "end")},
+    }
+    return forms.get(kind, {"allOf": [_TEXT]})
+
+
+_TEXT = {"$ref": "#/definitions/text"}
+_MARKS = {
+    "tags": {"type": "array", "items": {"type": "string"}, "description": "What variants choose it by."},
+    "private": {"type": "boolean", "description": "Whether public copies leave it out."},
+}
+
+
+def _leaves() -> dict[str, Any]:
+    """Single values: as they are, or with marks; a text in several languages, too."""
+    # YAML editors read an unquoted 2020 as a number and 2020-01-01 as a date; both are meant as they stand.
+    plain: dict[str, Any] = {"type": ["string", "number"]}
+    language = {"type": "object", "patternProperties": {LANGUAGE_TAG: plain}, "additionalProperties": False}
+    date: list[dict[str, Any]] = [{"type": "string", "pattern": _DATE}, {"type": "integer"}]
+    end: list[dict[str, Any]] = [*date, {"enum": ["present"]}]
+    forms = {"text": [plain, language], "date": date, "end": end}
+    return {name: {"anyOf": [*allowed, _marked("text", {"anyOf": allowed})]} for name, allowed in forms.items()}
+
+
+def _marked(key: str, value: dict[str, Any]) -> dict[str, Any]:
+    properties = {key: value, **_MARKS}
+    return {"type": "object", "properties": properties, "required": [key], "additionalProperties": False}
+
+
+def _section(entries: dict[str, Any]) -> dict[str, Any]:
+    """A section as the list of its entries, or as a mapping that marks it as a whole."""
+    items = {"type": "array", "items": entries["items"]}
+    return {"anyOf": [items, _marked("entries", items)]}
 
 
 def _any_entry(definitions: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,9 @@ class Values:
                 )
                 return None
         if not isinstance(tree, Scalar):
-            self.mistyped(tree, path, wanted, "quote it, if it begins with `[` or `{`")
+            marked = isinstance(tree, Mapping) and any(key.value in ("tags", "private") for key, _ in tree.items)
+            hint = "write `text: ...` beside the marks" if marked else "quote it, if it begins with `[` or `{`"
+            self.mistyped(tree, path, wanted, hint)
             return None
         text = unicodedata.normalize("NFC", tree.value.replace("\r\n", "\n").replace("\r", "\n"))
         for char in text:

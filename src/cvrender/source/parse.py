@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import yaml
@@ -31,20 +31,56 @@ _JSON_TAB = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|\t', re.DOTALL)
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _SURROGATES_SAVED = len(r"\ud83d\ude00") - len(r"\U0001F600")
 _COMMENT = re.compile(r"[ \t]+#[^\s#!]")
+_INCLUDE = "!include"
 _CORE_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp")
 }
+
+
+MAX_INCLUDED = 50
+"""Files that one source takes in, each as often as it is named."""
+_DEEPEST_INCLUDE = 8
 
 
 class _Fault(Exception):
     """Reading cannot go on; the report already says why."""
 
 
-def parse(source: bytes, file: str, report: Report) -> Tree | None:
+class Refused(Exception):
+    """A file may not be included, or cannot be; `hint` is the way out."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+Opener = Callable[[str, str], tuple[str, bytes]]
+"""From the file that includes and what stands there, the name of the file that is meant and what it holds.
+
+Raises Refused."""
+
+
+class _Run:
+    """What the files of one source have in common: who opens them, how many they are, and the budget of values."""
+
+    def __init__(self, opener: Opener | None) -> None:
+        self.opener = opener
+        self.included = 0
+        self.nodes = 0
+
+
+def parse(source: bytes, file: str, report: Report, opener: Opener | None = None) -> Tree | None:
     """Return the tree of a YAML or JSON file, or None when it has none; what is wrong goes into the report.
 
-    `file` is the name that positions carry.
+    `file` is the name that positions carry. Where there is an `opener`, `!include NAME` stands for what another file
+    holds, and as an item of a list for the items of that file's list; positions within carry that file's name.
     """
+    return _parse(source, (file,), report, _Run(opener), 0)
+
+
+def _parse(source: bytes, chain: tuple[str, ...], report: Report, run: _Run, depth: int) -> Tree | None:
+    """As `parse`, for the last file of a chain of which each includes the next."""
+    file = chain[-1]
     text = decode(source, file, report)
     if text is None:
         return None
@@ -56,7 +92,7 @@ def parse(source: bytes, file: str, report: Report) -> Tree | None:
         text = _JSON_TAB.sub(lambda m: " " if m[0] == "\t" else m[0], text)
         text = _join_surrogates(text, shifts)
     try:
-        tree = _Builder(file, lines, shifts, report).build(yaml.parse(text, Loader=_LOADER))
+        tree = _Builder(chain, lines, shifts, report, run).build(yaml.parse(text, Loader=_LOADER), depth)
     except _Fault:
         return None
     except yaml.MarkedYAMLError as error:
@@ -151,22 +187,25 @@ def _shift(shifts: dict[int, list[int]], line: int, column: int) -> int:
 class _Builder:
     """Turns the events of one file into a tree; holds its anchors and what it has spent of the budget."""
 
-    def __init__(self, file: str, lines: list[str], shifts: dict[int, list[int]], report: Report) -> None:
-        self.file = file
+    def __init__(
+        self, chain: tuple[str, ...], lines: list[str], shifts: dict[int, list[int]], report: Report, run: _Run
+    ) -> None:
+        self.chain = chain
+        self.file = chain[-1]
         self.lines = lines
         self.shifts = shifts
         self.report = report
-        self.nodes = 0
+        self.run = run
         self.flow = 0
         self.anchors: dict[str, tuple[Tree, int] | None] = {}
 
-    def build(self, events: Iterator[Any]) -> Tree | None:
+    def build(self, events: Iterator[Any], depth: int) -> Tree | None:
         root: Tree | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
                 self.fault("CV006", "a second document begins here", event, "one file holds one resume: split the file")
             elif isinstance(event, yaml.NodeEvent):
-                root = self.node(event, events, 0)
+                root = self.node(event, events, depth)
         return root
 
     def at(self, mark: Any) -> Position:
@@ -178,8 +217,8 @@ class _Builder:
         raise _Fault
 
     def spend(self, nodes: int, event: Any) -> None:
-        self.nodes += nodes
-        if self.nodes > MAX_NODES:
+        self.run.nodes += nodes
+        if self.run.nodes > MAX_NODES:
             self.fault(
                 "CV009",
                 f"the file holds more than {MAX_NODES:,} values once its aliases are expanded",
@@ -188,13 +227,14 @@ class _Builder:
             )
 
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Tree:
-        before = self.nodes
+        before = self.run.nodes
         self.spend(1 + len(getattr(event, "value", None) or "") // _CHARACTERS, event)
         if depth > MAX_DEPTH:
             self.fault("CV009", f"values are nested more than {MAX_DEPTH} deep", event, "no resume needs that")
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
-        if event.tag and event.tag not in _CORE_TAGS and event.tag != "!":
+        includes = event.tag == _INCLUDE and self.run.opener is not None
+        if event.tag and event.tag not in _CORE_TAGS and event.tag != "!" and not includes:
             self.fault(
                 "CV010",
                 f"the tag `{event.tag.replace('tag:yaml.org,2002:', '!!')}` has no meaning here",
@@ -206,16 +246,46 @@ class _Builder:
         flow = int(getattr(event, "flow_style", None) or False)
         self.flow += flow
         tree: Tree
-        if isinstance(event, yaml.ScalarEvent):
+        if includes:
+            tree = self.include(event, depth)
+        elif isinstance(event, yaml.ScalarEvent):
             tree = self.scalar(event)
         elif isinstance(event, yaml.SequenceStartEvent):
-            items = tuple(self.node(child, events, depth + 1) for child in _until(yaml.SequenceEndEvent, events))
-            tree = Sequence(items, self.at(event.start_mark))
+            items: list[Tree] = []
+            for child in _until(yaml.SequenceEndEvent, events):
+                item = self.node(child, events, depth + 1)
+                spliced = child.__class__ is yaml.ScalarEvent and child.tag == _INCLUDE and isinstance(item, Sequence)
+                items += item.items if spliced and isinstance(item, Sequence) else (item,)
+            tree = Sequence(tuple(items), self.at(event.start_mark))
         else:
             tree = self.mapping(event, events, depth)
         self.flow -= flow
         if event.anchor:
-            self.anchors[event.anchor] = (tree, self.nodes - before)
+            self.anchors[event.anchor] = (tree, self.run.nodes - before)
+        return tree
+
+    def include(self, event: Any, depth: int) -> Tree:
+        """The tree of another file, which takes part in this one's budgets."""
+        assert self.run.opener is not None
+        name = event.value if isinstance(event, yaml.ScalarEvent) else ""
+        if not name.strip():
+            self.fault("CV058", "`!include` takes the name of one file", event, "write `!include other.yaml`")
+        self.run.included += 1
+        if self.run.included > MAX_INCLUDED:
+            self.fault("CV058", f"more than {MAX_INCLUDED} files are included", event, "no resume needs that")
+        try:
+            file, content = self.run.opener(self.file, name)
+        except Refused as error:
+            self.fault("CV058", f"`{name}` cannot be included: {error}", event, error.hint)
+        if file in self.chain:
+            circle = " -> ".join((*self.chain[self.chain.index(file) :], file))
+            self.fault("CV058", f"`{name}` cannot be included: the files include one another", event, circle)
+        if len(self.chain) > _DEEPEST_INCLUDE:
+            message = f"`{name}` cannot be included: files include one another more than {_DEEPEST_INCLUDE} deep"
+            self.fault("CV058", message, event, "no resume needs that")
+        tree = _parse(content, (*self.chain, file), self.report, self.run, depth)
+        if tree is None:
+            raise _Fault
         return tree
 
     def scalar(self, event: Any) -> Scalar:

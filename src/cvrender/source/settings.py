@@ -10,12 +10,13 @@ PLACE = "--set"
 
 
 def override(tree: Tree, settings: dict[str, str]) -> Tree:
-    """Return the tree with these values at their dotted keys below `meta.cvrender`; a comma list makes a sequence where
-    the source has one or the key is `sections` or `bold`.
+    """Return the tree with these values at their dotted keys, which are below `meta.cvrender` unless they begin with
+    `basics.`; a comma list makes a sequence where the source has one or the key is `sections` or `bold`.
     """
     for number, (dotted, text) in enumerate(settings.items(), 1):
         at = Position(PLACE, number, 1)
-        tree = _put(tree, ["meta", "cvrender", *dotted.split(".")], text, at)
+        path = dotted.split(".")
+        tree = _put(tree, path if path[0] == "basics" else ["meta", "cvrender", *path], text, at)
     return tree
 
 

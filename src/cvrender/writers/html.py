@@ -21,6 +21,7 @@ from cvrender.document.model import (
     Date,
     Document,
     Entry,
+    Foreign,
     Group,
     Inline,
     Inlines,
@@ -45,6 +46,8 @@ _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 )
 _DOT = tag("span", "\u00a0·", class_="dot")
+_COUNTED = "counter-increment: list-item 0; counter-set: list-item {}"
+"""What the `value` of an item means; WeasyPrint 70 does not read it, and counts on after it has set a counter."""
 _LABEL_LINE = 14
 """Characters of a heading in a line of the narrowest column of labels."""
 _LONGEST_WHOLE = 40
@@ -284,6 +287,8 @@ def _citation(citation: Citation, style: _Style) -> Html:
         *_list("highlights", citation.highlights),
         sep="\n",
         class_="citation h-cite",
+        value=str(citation.number) if citation.number else None,
+        style=_COUNTED.format(citation.number) if citation.number else None,
     )
 
 
@@ -377,6 +382,8 @@ def _inline(inline: Inline) -> Html:
         return tag("code", text(inline.text))
     if isinstance(inline, Date):
         return tag("time", inline.text, datetime=inline.iso)
+    if isinstance(inline, Foreign):
+        return tag("span", *_inlines(inline.content), lang=inline.lang, dir=inline.direction)
     if isinstance(inline, Link) and not inline.url:
         return tag("span", *_inlines(inline.content))
     if isinstance(inline, Link):

@@ -22,6 +22,7 @@ from cvrender.document.model import (
     Document,
     Entry,
     Foot,
+    Foreign,
     Group,
     Inline,
     Inlines,
@@ -230,6 +231,11 @@ def _entry(entry: Entry, punctuation: Punctuation, kind: str = "") -> Tex:
 
 
 def _citation(citation: Citation, punctuation: Punctuation) -> Tex:
+    cited = _cited(citation, punctuation)
+    return Tex(f"{command('cvnumbered', str(citation.number))}\n{cited}") if citation.number else cited
+
+
+def _cited(citation: Citation, punctuation: Punctuation) -> Tex:
     return environment(
         "cvcitation",
         *_prose(citation.prose),
@@ -307,4 +313,6 @@ def _inline(inline: Inline) -> Tex:
     content = _inlines(inline.content)
     if isinstance(inline, Link):
         return command("cvhref", address(inline.url), content) if inline.url else content
+    if isinstance(inline, Foreign):
+        return content
     return command("textbf" if isinstance(inline, Strong) else "emph", content)

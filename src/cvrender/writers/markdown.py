@@ -14,6 +14,7 @@ from cvrender.document.model import (
     Document,
     Emph,
     Entry,
+    Foreign,
     Group,
     Inline,
     Inlines,
@@ -75,7 +76,9 @@ def _section(section: Section, punctuation: Punctuation, numbered: bool) -> Iter
     for block in section.body:
         if isinstance(block, Citation):
             mark = f"{len(citations) + 1}. " if numbered else "- "
-            citations.append(_item(mark, "\n\n".join(_citation(block, punctuation))))
+            # CommonMark counts up from the first number of a list, whatever the others say.
+            before = f"{block.number}\\. " if block.number else ""
+            citations.append(_item(mark, before + "\n\n".join(_citation(block, punctuation))))
             continue
         yield from citations
         citations = []
@@ -200,6 +203,8 @@ def _inline(inline: Inline) -> Markdown:
     content = _inlines(inline.content)
     if isinstance(inline, Link):
         return Markdown(f"[{content}]({_target(inline.url)})") if inline.url else content
+    if isinstance(inline, Foreign):
+        return content
     mark = "**" if isinstance(inline, Strong) else "*"
     assert isinstance(inline, (Strong, Emph))
     return Markdown(f"{mark}{content}{mark}")

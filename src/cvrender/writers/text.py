@@ -38,7 +38,7 @@ _FIRST_WIDE = "\u2e80"
 
 def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
     """Return the bundle of one file, NAME."""
-    numbered = theme.tokens["citation-numbers"] == "decimal"
+    numbered = theme.tokens["citation-numbers"] != "none"
     parts = ["\n".join(_header(document))]
     parts += ["\n".join(_section(section, document.punctuation, numbered)) for section in document.sections]
     if document.updated:
@@ -73,7 +73,8 @@ def _section(section: Section, punctuation: Punctuation, numbered: bool) -> Iter
         tight = tight or (isinstance(block, Entry) and isinstance(before, Entry) and block.brief and before.brief)
         if before is not None and not (tight and not isinstance(block, Entry)):
             yield ""
-        yield from _block(block, punctuation, f"{number}. " if numbered and isinstance(block, Citation) else "")
+        shown = (block.number or number) if numbered and isinstance(block, Citation) else 0
+        yield from _block(block, punctuation, f"{shown}. " if shown else "")
         before = block
     if section.footnotes:
         yield ""

@@ -17,6 +17,7 @@ from cvrender.document.model import (
     Document,
     Emph,
     Entry,
+    Foreign,
     Group,
     Link,
     List,
@@ -127,6 +128,8 @@ def _value(value: Any, date_place: str = "end") -> Any:
         return {"date": value.text}
     if isinstance(value, Link):
         return {"link": value.url, "content": _value(value.content)}
+    if isinstance(value, Foreign):
+        return {"foreign": value.lang.split("-")[0], "content": _value(value.content)}
     if not isinstance(value, Record):
         return value
     fields = {name: _value(getattr(value, name), date_place) for name in value.FIELDS}
