@@ -15,7 +15,8 @@ from cvrender.proof.hold import KINDS, against, read
 from cvrender.proof.output import Output, Unreadable
 from cvrender.proof.prove import Finding, Proof, survey
 from cvrender.record import Record
-from cvrender.theme import Theme, available, load
+from cvrender.shelves import available
+from cvrender.theme import Theme, load
 
 EXIT_LOST = 4
 _SOURCES = Path("resumes")

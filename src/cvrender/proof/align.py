@@ -18,11 +18,14 @@ _SURE = 10
 
 
 class Aligned:
-    """What was found: the hits of each fact, several where a page's end or a column cuts it; and what is left."""
+    """What was found: the hits of each fact, several where a page's end or a column cuts it; what is left; and, for each
+    page on which columns are read across, the first fact that shows it.
+    """
 
     def __init__(self, count: int) -> None:
         self.hits: list[list[Hit]] = [[] for _ in range(count)]
         self.left: list[tuple[int, int]] = []
+        self.crossed: dict[int, int] = {}
 
 
 def align(wanted: Sequence[tuple[str, ...]], regions: Sequence[str], stream: Stream, urls: frozenset[str]) -> Aligned:
@@ -160,8 +163,10 @@ class _Aligner:
             self.rest.pop(region, None)
         self.next[region] += leave
         page = self.stream.page(at)
-        if page != self.page or self.order.index(region) < self.rank:
+        if page != self.page:
             self.page, self.rank = page, 0
+        elif self.order.index(region) < self.rank:
+            self.found.crossed.setdefault(page, self.queues[region][self.next[region]])
         found = begin(self.forms(region), self.stream, at, self.urls)
         assert isinstance(found, Hit)
         return self.take(region, found)
