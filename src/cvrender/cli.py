@@ -161,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
         "--message-format", choices=("text", "json"), default="text", help="how it is told (json on stdout)"
     )
     verifying.add_argument("-q", "--quiet", action="store_true", help="show errors only")
+    verifying.set_defaults(verbose=False)  # there is no log of an engine to be shown
 
     extracting = command("extract", _extract, "take the resume out of a PDF that was built with --embed")
     extracting.add_argument("file", type=Path, metavar="PDF", help="the PDF")
@@ -366,7 +367,8 @@ def _verify(options: argparse.Namespace) -> int:
         return _usage("--picture takes one PDF")
     if options.pages < 0:
         return _usage("--pages takes a number of pages")
-    if options.thorough and not second.is_here():
+    pdfs = any(file.suffix.lower() == ".pdf" for file in options.files)
+    if options.thorough and pdfs and not second.is_here():
         _usage(f"--thorough needs {second.PROGRAM}: {second.mend()}")
         return build.EXIT_MISSING
     status = 0

@@ -68,8 +68,8 @@ def held(
         inside = [number for number in range(first + 1, fact) if number in headings]
         if inside and fact - first > _MOST and not columns:
             out.append(Lost(inside[0], "moved", span.start))
-    if _letters(lacking) == _letters(strange):  # the same letters, with the spaces between words elsewhere
-        return found, out, []
+    if not any(map(str.isascii, (*lacking, *strange))) and _letters(lacking) == _letters(strange):
+        return found, out, []  # the same letters, with the spaces between words elsewhere
     for number, some in gone.items():
         place = found.hits[number][0].start if found.hits[number] else 0
         if +said[number]:

@@ -133,7 +133,8 @@ def tell(findings: tuple[Finding, ...], path: Path, source: str, report: Report,
     the same.
     """
     for one in findings:
-        where = f"{path}, page {one.page}" if one.page and path.suffix == ".pdf" else str(path)
+        page = f"page {one.page}" if one.page and path.suffix == ".pdf" else ""
+        where = ", ".join(filter(None, ("" if one.at is None and source == str(path) else str(path), page)))
         add = report.error if one.severity == "error" else report.warning
         way = _HINT.format(code=one.code) if hint and one.severity == "error" else ""
-        add(one.code, f"{where}: {one.message}", one.at, way, file="" if one.at else source)
+        add(one.code, f"{where}: {one.message}" if where else one.message, one.at, way, file="" if one.at else source)

@@ -147,12 +147,9 @@ def _damaged(number: int, form: str, found: Aligned, stream: Stream) -> Lost:
         match = matcher.find_longest_match()
         if match.size < min(3, size):
             continue
-        first = max(0, match.a - match.b)
-        window = rest[first : first + size + 2].strip()
-        ratio = SequenceMatcher(None, window, form, autojunk=False).ratio()
-        at = start + first + (len(rest[first:]) - len(rest[first:].lstrip()))
+        window, first, ratio = _window(rest, form, max(0, match.a - match.b))
         if ratio >= _ALIKE and (best is None or ratio > best[0]):
-            best = ratio, "different", at, at + len(window)
+            best = ratio, "different", start + first, start + first + len(window)
         whole = match.size / size
         begins, ends = match.b == 0, match.b + match.size == size
         enough = match.size >= _SURE or (whole >= _HALF and match.size >= _LEAST)
@@ -165,6 +162,21 @@ def _damaged(number: int, form: str, found: Aligned, stream: Stream) -> Lost:
     _take(found, at, stop)
     found.hits[number].append(Hit(at, stop))
     return Lost(number, fate, at, stream.text[at:stop].strip())
+
+
+def _window(rest: str, form: str, guess: int) -> tuple[str, int, float]:
+    """The words about a place that are most like a text, where they begin, and how alike they are."""
+    first = rest.rfind(" ", 0, guess + 1) + 1
+    best = "", first, 0.0
+    end = first + int(0.7 * len(form))
+    while end < min(len(rest), first + int(1.4 * len(form)) + 4):
+        space = rest.find(" ", end)
+        end = space if space >= 0 else len(rest)
+        ratio = SequenceMatcher(None, rest[first:end], form, autojunk=False).ratio()
+        if ratio > best[2]:
+            best = rest[first:end], first, ratio
+        end += 1
+    return best
 
 
 def _take(found: Aligned, start: int, end: int) -> None:

@@ -107,6 +107,16 @@ def prove(
         found, lost, more = held([form for form, *_ in wanted], headings, stream, columns="side" in regions)
     findings = [
         *_lost(facts, lost, stream, _pictures(output, photo=photo is not None)),
+        *(
+            Finding(
+                "CV083",
+                "error",
+                f"{_named(facts[number])} stands behind another column: lines are read across",
+                page,
+                facts[number].at,
+            )
+            for page, number in found.crossed.items()
+        ),
         *faults,
         *_aliens(facts, found, stream),
         *(_in_fonts(char, wanted, facts, found, stream) for char in sorted(output.ligatures - known)),

@@ -288,7 +288,8 @@ class _Look:
 
     def dots(self, box: Box) -> tuple[int, int, range]:
         """Return the columns from and to, and the rows, of the dots that a box touches."""
-        x0, x1 = int((box[0] - self.sheet[0]) * self.scale), int((box[2] - self.sheet[0]) * self.scale) + 1
+        # A dot more to each side, since a thin letter is painted beside its box where both are rounded.
+        x0, x1 = int((box[0] - self.sheet[0]) * self.scale) - 1, int((box[2] - self.sheet[0]) * self.scale) + 2
         y0, y1 = int((self.sheet[3] - box[3]) * self.scale), int((self.sheet[3] - box[1]) * self.scale) + 1
         return max(0, x0), min(x1, self.before.width), range(max(0, y0), min(self.before.height, y1))
 

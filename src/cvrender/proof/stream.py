@@ -94,13 +94,13 @@ class _Foot:
         self.number = str(number)
         self.count = str(count)
         self.name = name
-        counters = {"page": self.number, "pages": self.count}
-        parts = ("".join(p if isinstance(p, str) else counters[p.of] for p in foot) for foot in feet)
-        self.parts = [part for part in map(spaced, parts) if part]
+        parts = ["".join(re.escape(p) if isinstance(p, str) else r"\d+" for p in foot) for foot in feet]
+        known = [part for part in parts if part]
+        self.known = re.compile("|".join([" ".join(known), *known]).replace(r"\ ", r"\s+")) if known else None
 
     def is_in(self, line: str) -> bool:
         """Whether a line is the foot or a part of it."""
-        return line in self.parts or (bool(self.parts) and line == " ".join(self.parts)) or self.is_number(line)
+        return bool(self.known and self.known.fullmatch(line)) or self.is_number(line)
 
     def is_number(self, line: str) -> bool:
         """Whether a line is the page's number, with the name or a word or two."""
