@@ -32,7 +32,7 @@ def version() -> str:
     return version("typst")
 
 
-def compile(
+def compile(  # noqa: C901  # three ways, one after the other
     bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], variant: str = VARIANTS[0]
 ) -> bytes:
     """Return the PDF of the bundle, PDF/UA-1 whatever the variant; `warn` is called with each of Typst's warnings.
