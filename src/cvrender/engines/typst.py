@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cvrender.engines import TAGGED, EngineFailed, EngineMissing, no_glyph, standard
+from cvrender.engines import TAGGED, EngineFailed, EngineMissing, standard
+from cvrender.engines.glyphs import no_glyph
 from cvrender.fonts import Face
 
 WRITER = "typst"
@@ -18,7 +19,8 @@ VARIANTS = TAGGED
 _PLACE = re.compile(r"┌─ \S*?([\w.-]+\.typ):(\d+):(\d+)")
 _NO_GLYPH = "could not be displayed"
 _RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
-_TEXT = re.compile(r'the text `"(.+?)"` could')
+_TEXT = re.compile(r'the text `"(.+?)"` could', re.DOTALL)
+_UNKNOWN_FAMILY = "unknown font family: "
 
 
 def version() -> str:
@@ -34,7 +36,8 @@ def compile(
 ) -> bytes:
     """Return the PDF of the bundle, PDF/UA-1 whatever the variant; `warn` is called with each of Typst's warnings.
 
-    Typst reads from the folder of the bundle only, and uses the given fonts only. Raises EngineMissing, EngineFailed.
+    Typst reads from the folder of the bundle only, and uses the given fonts; where those lack a character, the system's
+    too. Raises EngineMissing, EngineFailed.
     """
     typst = _load()
     standards = list(dict.fromkeys(("ua-1", variant.removeprefix("pdf/"))))
@@ -42,19 +45,24 @@ def compile(
         folder = Path(name)
         for file, content in bundle.items():
             (folder / file).write_bytes(content)
+        paths = sorted({str(face.path.parent) for face in faces})
+        given = {face.family.lower() for face in faces}
 
         def pdf(standards: list[str], *, system: bool) -> bytes:
+            # Without those in the wheel, which would set Hebrew and Arabic in other fonts than every other engine.
+            fonts = typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=paths)
             compiler = typst.Compiler(
                 str(folder / "resume.typ"),
                 root=name,
-                font_paths=sorted({str(face.path.parent) for face in faces}),
-                ignore_system_fonts=not system,
+                font_paths=fonts,
                 package_path=str(folder / "packages"),
                 package_cache_path=str(folder / "packages"),
             )
             made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards, timestamp=0)
             for warning in warnings:
-                warn(str(warning.message))
+                family = str(warning.message).removeprefix(_UNKNOWN_FAMILY)
+                if family == warning.message or family in given:
+                    warn(str(warning.message))
             return bytes(made)
 
         try:
@@ -67,10 +75,9 @@ def compile(
         except typst.TypstError as error:
             if _NO_GLYPH not in error.message:
                 raise _failed(error) from error
-            found = _TEXT.search(error.message)
-            characters = _RUST_ESCAPE.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
-            then = f"a box is shown, and the PDF does not conform to {standard(variant)}"
-            warn(no_glyph(characters, then) if characters else f"{error.message}: {then}")
+            missing = _TEXT.findall(error.diagnostic)
+            no_glyph((_RUST_ESCAPE.sub(lambda code: chr(int(code[1], 16)), text) for text in missing), warn)
+            warn(f"a character has no glyph, so the PDF does not conform to {standard(variant)}")
         try:
             return pdf([], system=True)
         except typst.TypstError as error:

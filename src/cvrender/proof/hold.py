@@ -55,6 +55,10 @@ def hold(
     if kind == "json":
         return _hold_data(content, document)
     said = facts(document, date_place if kind in _WITH_LOOKS else "end")
+    if kind == "pdf" and document.direction == "rtl":
+        from cvrender.proof.turned import prove_turned
+
+        return prove_turned(read(content, kind), said, lacking=lacking, pages=pages)
     photo = document.photo.alt if document.photo else None
     return prove(read(content, kind), said, feet=document.foot, lacking=lacking, photo=photo, pages=pages)
 

@@ -27,8 +27,11 @@ class Foreign(NamedTuple):
     page: int
 
 
-def links(facts: Sequence[Fact], output: Output) -> tuple[list[Broken], list[Foreign]]:
-    """Return the links of the facts that are dead or lead elsewhere, and those that no fact has."""
+def links(facts: Sequence[Fact], output: Output, *, ordered: bool = True) -> tuple[list[Broken], list[Foreign]]:
+    """Return the links of the facts that are dead or lead elsewhere, and those that no fact has.
+
+    `ordered` says that Latin letters stand in the output in the order of the words that they are of.
+    """
     if output.kind == "text":
         return _in_words(facts, output), []
     by_url: dict[str, list[str]] = {}
@@ -40,7 +43,7 @@ def links(facts: Sequence[Fact], output: Output) -> tuple[list[Broken], list[For
     for number, fact in enumerate(facts):
         for words, url in fact.links:
             here = by_url.get(_folded(url), [])
-            if not any(_overlap(words, letters) for letters in here):
+            if not any(_overlap(words, letters, ordered=ordered) for letters in here):
                 broken.append(Broken(number, words, url, _instead(words, url, output)))
     foreign = [
         Foreign(anchor, number)
@@ -72,7 +75,7 @@ def _anchors(output: Output) -> Iterator[Anchor]:
         yield from page.links
 
 
-def _overlap(words: str, letters: str) -> bool:
+def _overlap(words: str, letters: str, *, ordered: bool = True) -> bool:
     """Whether words and what can be clicked on are the same, or one is a part of the other: lines cut links in pieces.
 
     Letters are compared without order, since extractors turn what is written from the right.
@@ -80,7 +83,7 @@ def _overlap(words: str, letters: str) -> bool:
     own = _letters(words)
     if not own or not letters:
         return own == letters
-    if own.isascii():
+    if own.isascii() and ordered:
         return letters in own or own in letters
     small, large = sorted((own, letters), key=len)
     return all(small.count(char) <= large.count(char) for char in set(small))

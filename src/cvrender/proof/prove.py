@@ -49,7 +49,7 @@ class Finding(Record):
 class Proof(Record):
     """What came of it. `facts` are counted as `facts.counted` does; `pages` of an output that has none is 0.
 
-    `found` and `stream` say where each fact stands in text.
+    `found` and `stream` say where each fact stands in text; `in_order` is false where their order cannot be held.
     """
 
     facts: int
@@ -57,6 +57,7 @@ class Proof(Record):
     findings: tuple[Finding, ...]
     found: Aligned | None = None
     stream: Stream | None = None
+    in_order: bool = True
 
     @property
     def lost(self) -> bool:

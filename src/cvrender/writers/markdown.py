@@ -18,6 +18,7 @@ from cvrender.document.model import (
     Inline,
     Inlines,
     Link,
+    Ltr,
     Paragraph,
     Prose,
     Punctuation,
@@ -200,6 +201,8 @@ def _inline(inline: Inline) -> Markdown:
     content = _inlines(inline.content)
     if isinstance(inline, Link):
         return Markdown(f"[{content}]({_target(inline.url)})") if inline.url else content
+    if isinstance(inline, Ltr):
+        return content
     mark = "**" if isinstance(inline, Strong) else "*"
     assert isinstance(inline, (Strong, Emph))
     return Markdown(f"{mark}{content}{mark}")
