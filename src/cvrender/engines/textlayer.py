@@ -10,6 +10,7 @@ import functools
 import re
 from io import BytesIO
 from typing import Any
+from unicodedata import decomposition, normalize
 
 _ENTRY = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 _FIRST_COMPLEX = "\u0590"
@@ -36,7 +37,7 @@ def mend(pdf: Any) -> None:
         own = _characters(font, by_reference)
         for number, (glyph, text) in entries.items():
             character = own.get(glyph, "")
-            is_own = character and (not text or (len(text) > 1 and character in text))
+            is_own = character and (not text or (len(text) > 1 and character in normalize("NFKD", text)))
             shown = character if is_own else _ligatures().get(text, text) or _NOTHING
             table[number] = f"<{glyph:04x}> <{shown.encode('utf-16-be').hex()}>".encode()
 
@@ -63,8 +64,6 @@ def _characters(font: dict[str, Any], by_reference: dict[bytes, Any]) -> dict[in
 @functools.cache
 def _ligatures() -> dict[str, str]:
     """Two Arabic letters and the presentation form that decomposes into them."""
-    from unicodedata import decomposition
-
     found: dict[str, str] = {}
     for code in (*range(0xFE70, 0xFEFD), *range(0xFB50, 0xFE00)):
         _, *letters = decomposition(chr(code)).split() or [""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ KINDS = {
 """What is read back, by the suffix of its name."""
 _WITH_LOOKS = ("pdf", "html")
 """Kinds that a theme lays out; the others have one order."""
+_NOT_IN_ORDER = re.compile("[\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff]")
+"""Scripts of India, Tibetan, Burmese, Khmer: a vowel may stand before the letter that it is read after."""
 _HINT = "`--no-verify` writes the files all the same; `cvrender explain {code}` tells more"
 
 
@@ -55,7 +58,7 @@ def hold(
     if kind == "json":
         return _hold_data(content, document)
     said = facts(document, date_place if kind in _WITH_LOOKS else "end")
-    if kind == "pdf" and document.direction == "rtl":
+    if kind == "pdf" and (document.direction == "rtl" or any(_NOT_IN_ORDER.search(fact.text) for fact in said)):
         from cvrender.proof.turned import prove_turned
 
         return prove_turned(read(content, kind), said, lacking=lacking, pages=pages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Literal
 
@@ -13,6 +14,9 @@ Why = Literal["off", "invisible", "covered", "clipped", "background", "tiny"]
 _SHAPELESS = [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), *range(0xFE00, 0xFE10)]
 IGNORED = dict.fromkeys([*_SHAPELESS, 0x061C, 0xFEFF])
 """What has no shape of its own: marks of direction, joiners, selectors of variants, places where a line may end."""
+
+_AM = re.compile("[\u0e4d\u0ecd]([\u0e48-\u0e4b\u0ec8-\u0ecb]?)([\u0e32\u0eb2])")
+"""The vowel AM of Thai and Lao is drawn as two, a circle and AA, with a mark of tone above the circle."""
 
 
 class Unreadable(Exception):
@@ -66,6 +70,7 @@ def spaced(text: str) -> str:
     """Return a text in the form in which texts are compared: composed, without what has no shape, single spaces."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(IGNORED))
+        text = _AM.sub(lambda match: match[1] + chr(ord(match[2]) + 1), text)
     return " ".join(text.split())
 
 

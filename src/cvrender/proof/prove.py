@@ -78,11 +78,9 @@ def prove(
     the reader has been told; `photo` is the alternative text of the person's picture, None where there is none;
     `pages` is how many there may be, 0 for any number.
     """
-    wanted = [forms(fact, output.kind) for fact in facts]
     if lacking:
-        gone = dict.fromkeys(map(ord, lacking))
-        wanted = [tuple(" ".join(form.translate(gone).split()) for form in each) for each in wanted]
-        output = output.replace(pages=tuple(page.replace(text=page.text.translate(gone)) for page in output.pages))
+        facts, output = without(facts, output, lacking)
+    wanted = [forms(fact, output.kind) for fact in facts]
     known = frozenset("".join(form for each in wanted for form in each))
     name = next((fact.text for fact in facts if fact.part == "name"), "")
     stream = Stream(output, known, name, feet)
@@ -102,6 +100,23 @@ def prove(
     if pages and count > pages:
         findings.append(Finding("CV092", "error", f"there are {count} pages, and {pages} were asked for", pages + 1))
     return Proof(counted(facts), count, tuple(findings), found, stream)
+
+
+def without(facts: Sequence[Fact], output: Output, lacking: frozenset[str]) -> tuple[list[Fact], Output]:
+    """Return facts and output without these characters; of a fact that is nothing else, nothing."""
+    gone = dict.fromkeys(map(ord, lacking))
+    kept = []
+    for fact in facts:
+        links = tuple((spaced(words.translate(gone)), url) for words, url in fact.links)
+        kept.append(fact.replace(text=spaced(fact.text.translate(gone)), links=links))
+    pages = (
+        page.replace(
+            text=page.text.translate(gone),
+            links=tuple(anchor.replace(words=anchor.words.translate(gone)) for anchor in page.links),
+        )
+        for page in output.pages
+    )
+    return [fact for fact in kept if fact.text], output.replace(pages=tuple(pages))
 
 
 def _regions(facts: Sequence[Fact], output: Output) -> list[str]:

@@ -1,8 +1,9 @@
-"""A PDF whose lines read from the right, held against facts without regard to their order.
+"""A PDF whose letters do not stand in the order in which they are read, held against facts without regard to it.
 
-No reader gives such lines back as they were typed: pdfium turns the words of some round, and of others the letters, by
-rules of its own that differ with the engine that made the file. What can be held is that each letter is there as often
-as the facts have it, that each word is, and that links lead where they should.
+No reader gives lines from the right back as they were typed: pdfium turns the words of some round, and of others the
+letters, by rules of its own that differ with the engine that made the file. In scripts of India, vowels and letters
+that are joined come out at another place of their syllable, and spaces are lost. What can be held is that each letter
+is there as often as the facts have it, and that links lead where they should.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from cvrender.proof.facts import Fact, counted
 from cvrender.proof.links import links
 from cvrender.proof.output import Output
-from cvrender.proof.prove import Finding, Proof
+from cvrender.proof.prove import Finding, Proof, without
 
 _SAME = str.maketrans({"\u0649": "\u064a", "\u06cc": "\u064a"})
 """Letters that share their drawing at the end of a word."""
@@ -26,24 +27,23 @@ def prove_turned(
     output: Output, facts: Sequence[Fact], *, lacking: frozenset[str] = frozenset(), pages: int = 0
 ) -> Proof:
     """Return the proof; what the arguments are stands with `prove`."""
-    gone = dict.fromkeys(map(ord, lacking))
-    wanted = [fact.text.translate(gone) for fact in facts]
-    findings = [*_missing(facts, wanted, output), *_links(facts, output)]
+    facts, output = without(facts, output, lacking)
+    findings = [*_missing(facts, output), *_links(facts, output)]
     if pages and len(output.pages) > pages:
         message = f"there are {len(output.pages)} pages, and {pages} were asked for"
         findings.append(Finding("CV092", "error", message, pages + 1))
     return Proof(counted(facts), len(output.pages), tuple(findings), in_order=False)
 
 
-def _missing(facts: Sequence[Fact], wanted: list[str], output: Output) -> Iterator[Finding]:
+def _missing(facts: Sequence[Fact], output: Output) -> Iterator[Finding]:
     text = " ".join(page.text for page in output.pages)
-    short = Counter(_letters("".join(wanted))) - Counter(_letters(text))
+    short = Counter(_letters("".join(fact.text for fact in facts))) - Counter(_letters(text))
     if not short:
         return
     there = set(_words(text))
     told = False
-    for fact, words in zip(facts, wanted, strict=True):
-        if any(word not in there and short.keys() & set(word) for word in _words(words)):
+    for fact in facts:
+        if any(word not in there and short.keys() & set(word) for word in _words(fact.text)):
             told = True
             shown = fact.text if len(fact.text) <= _LONGEST else f"{fact.text[: _LONGEST - 1]}…"
             where = f"{fact.part}, {fact.section}" if fact.section else fact.part
