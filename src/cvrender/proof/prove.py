@@ -18,7 +18,7 @@ from cvrender.proof.output import Flaw, Output, Picture, Why, spaced
 from cvrender.proof.stream import Feet, Stream, meant_by
 from cvrender.record import Record
 
-_SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_SHAPED = re.compile("[\u0900-\u109f\u1780-\u17ff]")
 """Scripts whose letters take other shapes and places beside one another: engines say what a shape stands for as well as
 PDF allows, and extractors put letters together again each in its own way. What the eye sees is right.
 """
@@ -92,9 +92,11 @@ def prove(
     `pages` is how many there may be, 0 for any number.
     """
     wanted = [forms(fact, output.kind) for fact in facts]
+    turned = output.kind == "pdf" and any(is_turned(fact.text) for fact in facts)
     if lacking:
         gone = dict.fromkeys(map(ord, lacking))
-        wanted = [tuple(" ".join(form.translate(gone).split()) for form in each) for each in wanted]
+        facts = [fact for fact in facts if fact.text.translate(gone).strip()]
+        wanted = [tuple(" ".join(form.translate(gone).split()) for form in forms(fact, output.kind)) for fact in facts]
         output = output.replace(pages=tuple(page.replace(text=page.text.translate(gone)) for page in output.pages))
     known = frozenset("".join(form for each in wanted for form in each))
     name = next((fact.text for fact in facts if fact.part == "name"), "")
@@ -104,7 +106,6 @@ def prove(
     found = align(wanted, regions, stream, urls)
     lost = losses(wanted, found, stream)
     more = surplus(wanted, found, stream, urls, spaced(photo or ""))
-    turned = output.kind == "pdf" and any(is_turned(form) for form, *_ in wanted)
     faults = list(_faults(facts, lost, found, stream))
     if turned and (lost or more or faults):
         faults = []  # where lines are compared, nothing is known of what stands beside what
