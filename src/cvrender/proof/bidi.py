@@ -71,11 +71,9 @@ def held(
             out.append(Lost(inside[0], "moved", span.start))
     if not any(map(str.isascii, (*lacking, *strange))) and _letters(lacking) == _letters(strange):
         return found, out, []  # the same letters, with the spaces between words elsewhere
-    left = _letters(strange)
+    left = set(_letters(strange))
     for number, some in gone.items():
-        letters = _letters(some)
-        if not any(map(str.isascii, some)) and letters <= left:  # put together in other words
-            left -= letters
+        if not any(map(str.isascii, some)) and set(_letters(some)) <= left:  # put together in other words
             continue
         place = found.hits[number][0].start if found.hits[number] else 0
         if +said[number]:
