@@ -10,7 +10,7 @@ import re
 import zlib
 
 _LIGATURE = re.compile("[\ufb00-\ufb4f]")
-"""Ligatures and presentation forms (Unicode 15, chapter 23.8), but for Arabic: there an engine gives two letters as one,
+"""Ligatures and presentation forms (Unicode 15, 23.8), but for Arabic: there an engine gives two letters as one,
 so that readers do not turn them round.
 """
 _STREAM = re.compile(rb"stream\r?\n")
