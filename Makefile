@@ -43,6 +43,7 @@ $(VENV)/.ready-to-test: $(VENV)/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps axe-playwright-python
 	@sh tools/system.sh fonts $(BIN)/python
 	@sh tools/system.sh latex $(BIN)/python
+	@sh tools/system.sh reader $(BIN)/python
 	@sh tools/system.sh browser $(BIN)/python
 	@touch $@
 

@@ -46,6 +46,9 @@ latex)
         install texlive-xetex texlive-luatex texlive-latex-recommended || [ -z "${CI:-}" ]
     }
     ;;
+reader)
+    command -v pdftotext >/dev/null 2>&1 || install poppler-utils || [ -z "${CI:-}" ]
+    ;;
 browser)
     command -v chromium >/dev/null 2>&1 || {
         echo "Chromium takes 360 MB on the disk, and as much in libraries where there is no desktop."
@@ -53,7 +56,7 @@ browser)
     }
     ;;
 *)
-    echo "usage: system.sh python|pango|fonts|latex|browser PYTHON" >&2
+    echo "usage: system.sh python|pango|fonts|latex|reader|browser PYTHON" >&2
     exit 2
     ;;
 esac
