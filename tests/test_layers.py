@@ -20,7 +20,8 @@ PACKAGE = Path(cvrender.__file__).parent
 
 FLOORS = """
 cli
-doctor codes draft verify
+doctor codes draft verify diff
+outputs
 build
 leaks proof
 engines writers readers

@@ -163,6 +163,18 @@ def _parser() -> argparse.ArgumentParser:
     verifying.add_argument("-q", "--quiet", action="store_true", help="show errors only")
     verifying.set_defaults(verbose=False)  # there is no log of an engine to be shown
 
+    comparing = command("diff", _diff, "tell which facts came, went, changed or moved between two files")
+    comparing.add_argument("old", type=Path, metavar="A", help="a source, or a PDF, HTML, text, Markdown or DOCX file")
+    comparing.add_argument("new", type=Path, metavar="B", help="another, of any of these kinds")
+    comparing.add_argument(
+        "--picture", type=Path, metavar="PNG", help="mark the differences on the pages of two PDFs, side by side"
+    )
+    comparing.add_argument(
+        "--message-format", choices=("text", "json"), default="text", help="how it is told (json on stdout)"
+    )
+    comparing.add_argument("-q", "--quiet", action="store_true", help="show errors only; the exit status tells")
+    comparing.set_defaults(verbose=False)
+
     extracting = command("extract", _extract, "take the resume out of a PDF that was built with --embed")
     extracting.add_argument("file", type=Path, metavar="PDF", help="the PDF")
     extracting.add_argument("-o", "--output", type=Path, metavar="FILE", help="where it goes (default stdout)")
@@ -363,6 +375,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     from cvrender import build, verify
     from cvrender.diagnostics import printable
+    from cvrender.outputs import source_of
     from cvrender.proof import second
     from cvrender.proof.hold import tell
 
@@ -378,7 +391,7 @@ def _verify(options: argparse.Namespace) -> int:
     asked = build.Options(today=_today())
     for file in options.files:
         report = _report()
-        source = options.against or verify.source_of(file)
+        source = options.against or source_of(file)
         found = verify.verify(file, source, report, asked, thorough=options.thorough, pages=options.pages)
         if found is None:
             unread = any(d.code == "CV094" for d in report.diagnostics)
@@ -399,6 +412,31 @@ def _verify(options: argparse.Namespace) -> int:
             print(printable(held), *map(printable, verify.table(found)), sep="\n")
             print(printable(verify.told(found)))
     return status
+
+
+def _diff(options: argparse.Namespace) -> int:
+    import json
+
+    from cvrender import diff
+    from cvrender.diagnostics import printable
+
+    if options.picture and {options.old.suffix.lower(), options.new.suffix.lower()} != {".pdf"}:
+        return _usage("--picture takes two PDFs")
+    report = _report()
+    found = diff.diff(options.old, options.new, report, _today())
+    _show(report, options)
+    if found is None:
+        return EXIT_USAGE
+    if options.picture:
+        try:
+            options.picture.write_bytes(diff.picture(found))
+        except OSError as error:
+            return _usage(f"`{options.picture}` cannot be written: {error.strerror}")
+    if options.message_format == "json" and not options.quiet:
+        print(json.dumps(diff.as_json(found), ensure_ascii=True))
+    elif not options.quiet:
+        print(*map(printable, [*diff.lines(found), diff.told(found)]), sep="\n")
+    return diff.EXIT_DIFFERENT if found.differences else diff.EXIT_SAME
 
 
 def _extract(options: argparse.Namespace) -> int:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from cvrender.build import SUFFIXES, Options, prepare
+from cvrender.build import Options, prepare
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
-from cvrender.document.model import Document
+from cvrender.outputs import closest, opened, others
 from cvrender.proof import second
 from cvrender.proof.facts import Fact, facts
-from cvrender.proof.hold import KINDS, against, read
+from cvrender.proof.hold import against
 from cvrender.proof.output import Output, Unreadable
 from cvrender.proof.prove import Finding, Proof, survey
 from cvrender.record import Record
-from cvrender.shelves import available
-from cvrender.theme import Theme, load
 
 EXIT_LOST = 4
-_SOURCES = Path("resumes")
-_AS = {".htm": "html", ".markdown": "markdown", **KINDS}
 _READERS = {
     "pdf": "pdfium",
     "html": "an HTML parser",
@@ -54,21 +49,20 @@ def verify(
 
     None, with the reason reported, where the file or the source cannot be read.
     """
-    kind = _AS.get(file.suffix.lower())
-    if kind is None or kind == "json":
-        report.error("CV094", f"only {', '.join(k for k in KINDS if k != '.json')} can be read back", file=str(file))
+    found = opened(file, report, closely=True)
+    if found is None:
         return None
+    content, output = found
+    kind = output.kind
     try:
-        content = file.read_bytes()
-        output = read(content, kind, closely=True)
-        others = [second.read(content, output)] if thorough and kind == "pdf" else []
+        again = [second.read(content, output)] if thorough and kind == "pdf" else []
     except OSError as error:
         report.error("CV094", f"cannot be read: {error.strerror}", file=str(file))
         return None
     except Unreadable as error:
         report.error("CV094", f"cannot be read back: {error}", file=str(file))
         return None
-    readers = (_READERS[kind], *(["poppler"] if others else []))
+    readers = (_READERS[kind], *(["poppler"] if again else []))
     if source is None:
         report.note("CV095", "no source is known for it", hint="name one: --against resumes/NAME.yaml", file=str(file))
         return Verified(file, content, output, survey(output), readers=readers)
@@ -76,59 +70,19 @@ def verify(
     if prepared is None:
         return None
     _, document, themes = prepared
-    theme, proof = _closest(output, content, document, [*themes, *_others(file, options)], pages)
+    theme, proof = closest(output, content, document, [*themes, *others(file, options)], pages)
     arranged = arrange(document, theme)
     findings = list(proof.findings)
     known = {(one.code, one.at) for one in findings}
-    for other in others:
-        again = against(other, content, arranged, theme.tokens["date-place"])
+    for other in again:
+        held = against(other, content, arranged, theme.tokens["date-place"])
         findings += [
             one.replace(message=f"{one.message} (as poppler reads it)")
-            for one in again.findings
+            for one in held.findings
             if (one.code, one.at) not in known
         ]
     said = facts(arranged, theme.tokens["date-place"] if kind in ("pdf", "html") else "end")
     return Verified(file, content, output, tuple(findings), source, theme.name, said, proof, readers)
-
-
-def source_of(file: Path) -> Path | None:
-    """Return the source of this name: beside the file, or in `resumes/` here or in a folder above the file."""
-    folders = [file.parent, _SOURCES, *(parent / _SOURCES for parent in file.resolve().parents)]
-    candidates = (folder / f"{file.stem}{suffix}" for folder in folders for suffix in SUFFIXES)
-    return next((path for path in candidates if path.is_file() and path != file), None)
-
-
-def _others(file: Path, options: Options) -> Iterator[Theme]:
-    """The themes that may have been used besides the source's own: one that a folder is named after, then the rest."""
-    if options.themes:
-        return
-    named = [part for part in file.parts[:-1] if part in available()]
-    for name in dict.fromkeys([*named, *available()]):
-        theme = load(name, Report())
-        if theme:
-            yield theme
-
-
-def _closest(
-    output: Output, content: bytes, document: Document, themes: list[Theme], pages: int
-) -> tuple[Theme, Proof]:
-    """The theme in whose order most is there, since a file does not tell by which it was made; and the proof."""
-    best: tuple[Theme, Proof] | None = None
-    tried: set[object] = set()
-    for theme in themes:
-        arranged = arrange(document, theme)
-        date_place = theme.tokens["date-place"]
-        key = (date_place, tuple((section.id, section.region) for section in arranged.sections), arranged.foot)
-        if key in tried:
-            continue
-        tried.add(key)
-        proof = against(output, content, arranged, date_place, pages=pages)
-        if best is None or len(proof.findings) < len(best[1].findings):
-            best = theme, proof
-        if not proof.findings:
-            break
-    assert best is not None
-    return best
 
 
 def table(verified: Verified) -> list[str]:

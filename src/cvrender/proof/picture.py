@@ -53,17 +53,17 @@ def picture(content: bytes, proof: Proof, facts: Sequence[Fact], findings: Seque
         page.close()
     document.close()
     width = sum(image.width for image in shown) + _GAP * (len(shown) + 1)
-    lines = [*_legend(proof), *(f"{one.code}  {one.message}" for one in findings)]
+    said = [*_legend(proof), *(f"{one.code}  {one.message}" for one in findings)]
     top = max(image.height for image in shown) + 2 * _GAP
-    whole = Image.new("RGB", (width, top + _LINE * len(lines) + _GAP), _PAPER)
+    whole = Image.new("RGB", (width, top + _LINE * len(said) + _GAP), _PAPER)
     at = _GAP
     for image in shown:
         whole.paste(image, (at, _GAP))
         at += image.width + _GAP
     draw = ImageDraw.Draw(whole)
-    for number, line in enumerate(lines):
+    for number, line in enumerate(said):
         text = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
-        draw.text((_GAP, top + _LINE * number), text, fill=_LOST if number else _INK, font=_font(text))
+        draw.text((_GAP, top + _LINE * number), text, fill=_LOST if number else _INK, font=font(text))
     out = io.BytesIO()
     whole.save(out, "PNG")
     return out.getvalue()
@@ -74,7 +74,7 @@ def _legend(proof: Proof) -> list[str]:
     return [f"{proof.facts} facts and links: " + (f"{lost} not as they should be" if lost else "all there, in order")]
 
 
-def _font(text: str) -> Any:
+def font(text: str) -> Any:
     """A bundled face that has the letters of a line."""
     from PIL import ImageFont
 
@@ -97,11 +97,11 @@ def _marks(signs: list[Glyph], page: int, proof: Proof, facts: Sequence[Fact]) -
                 continue
             start = stream.counted(hit.start) if first == page else 0
             end = stream.counted(hit.end - 1) + 1 if last == page else len(signs)
-            for box in _lines(signs[start:end]):
+            for box in lines(signs[start:end]):
                 yield colour, box
 
 
-def _lines(signs: list[Glyph]) -> Iterator[Box]:
+def lines(signs: list[Glyph]) -> Iterator[Box]:
     """The boxes around characters that stand beside one another in a line."""
     box: Box | None = None
     for sign in signs:
