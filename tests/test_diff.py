@@ -36,6 +36,7 @@ work:
     position: Surveyor
     startDate: 2017-09
     endDate: 2021-02
+    url: https://harbour.example.org/survey
     highlights:
       - Mapped the bed of the harbour twice a year, in C and by hand.
 education:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cvrender.build import SUFFIXES, Options, prepare
@@ -190,16 +190,21 @@ def _without_addresses(output: Output) -> Output:
     return output.replace(pages=tuple(pages))
 
 
-def _with_words(output: Output, other: Output) -> Output:
-    """Plain text with the words of links in place of the addresses that it has instead, as another output has them."""
+def _with_words(output: Output, anchors: Iterable[Anchor]) -> Output:
+    """Plain text with the words of links in place of addresses that stand there instead, and without addresses that
+    stand there beside the words.
+    """
     if output.kind != "text":
         return output
     text = _without_addresses(output).pages[0].text
-    for _, anchor in sorted(_anchors(other), key=lambda one: -len(one[1].url)):
+    for anchor in sorted(anchors, key=lambda one: -len(one.url)):
         said = spaced(anchor.words).split()  # before a profile's name that of its network may be a part of the link
         words = next((tail for n in range(len(said)) if (tail := " ".join(said[n:])) in anchor.url), "")
-        if words:
-            text = re.sub(rf"(?<!\S){re.escape(anchor.url)}(?!\S)", words.replace("\\", r"\\"), text)
+        parts = re.split(rf"(?<!\S){re.escape(anchor.url)}(?=[,.;]?(?!\S))", text) if anchor.url else [text]
+        for number, part in enumerate(parts[:-1]):
+            beside = spaced(part).rstrip(" :(").endswith(words or " ")
+            parts[number] = part if beside else part + words
+        text = "".join(parts)
     return output.replace(pages=(output.pages[0].replace(text=text),))
 
 
@@ -212,7 +217,8 @@ def _charted(side: _Side, other: _Side, options: Options) -> tuple[list[Piece], 
         return [piece for piece in inside if letters(piece.text).text], _proven(side)
     assert side.output is not None
     known, feet = _known(side, side.output, other, options)
-    stream = _stream(side.output, [fact for some in known for fact in some], feet)
+    anchors = [Anchor(words, url) for some in known for fact in some for words, url in fact.links]
+    stream = _stream(_with_words(side.output, anchors), [fact for some in known for fact in some], feet)
     said = letters(stream.text, stream.feet)
     found: list[tuple[tuple[int, int], Fact | None, tuple[str, ...]]] = []
     rest = said
@@ -224,7 +230,7 @@ def _charted(side: _Side, other: _Side, options: Options) -> tuple[list[Piece], 
         for start, end in at.values():
             struck[start:end] = "\0" * (end - start)
         rest = rest._replace(text="".join(struck))
-    pieces = cut(stream, said, found, lines=side.output.kind != "pdf")
+    pieces = cut(stream, said, found, lines=side.output.kind != "pdf", known=True)
     urls = {url.rstrip("/") for some in known for fact in some for _, url in fact.links}
     foreign = [(page, anchor) for page, anchor in _anchors(side.output) if anchor.url.rstrip("/") not in urls]
     loose = _linked([piece for piece in pieces if piece.loose], stream, said, foreign)
@@ -311,7 +317,7 @@ def _linked(
 
 def _plain(output: Output, other: Output) -> Stream:
     """The text of an output of which no source is known."""
-    return _stream(_with_words(output, other), (), ((), (), ()))
+    return _stream(_with_words(output, [anchor for _, anchor in _anchors(other)]), (), ((), (), ()))
 
 
 def _uncharted(one: Output, other: Output, first: Stream, second: Stream) -> tuple[list[Piece], list[Piece]]:
@@ -325,7 +331,7 @@ def _uncharted(one: Output, other: Output, first: Stream, second: Stream) -> tup
         spans = [(run[number], None, (f"\0{position}",)) for position, run in enumerate(runs)]
         has = _has(against)
         anchors = [(page, anchor) for page, anchor in _anchors(side) if not has(anchor.url)]
-        pieces = cut(stream, own, spans, lines=False)
+        pieces = cut(stream, own, spans, lines=False, known=False)
         out.append(_linked(pieces, stream, own, anchors))
     return out[0], out[1]
 

@@ -178,18 +178,24 @@ class _Search:
 
 
 def cut(
-    stream: Stream, said: Letters, found: Sequence[tuple[tuple[int, int], Fact | None, tuple[str, ...]]], *, lines: bool
+    stream: Stream,
+    said: Letters,
+    found: Sequence[tuple[tuple[int, int], Fact | None, tuple[str, ...]]],
+    *,
+    lines: bool,
+    known: bool,
 ) -> list[Piece]:
     """Return the pieces of a text in its order: what was found and what is left. What was found is a fact, with
     the forms that it may have, or a run that another text has, too, with its key.
 
-    `lines` tells that the ends of lines part what is left, as they do where no page had to be filled.
+    `lines` tells that the ends of lines part what is left, as they do where no page had to be filled; `known` that
+    facts were looked for.
     """
     pieces: list[Piece] = []
     at = 0
     for (start, end), fact, forms in [*sorted(found, key=lambda one: one[0]), ((len(said.text),) * 2, None, ())]:
         if start > at:
-            pieces += _left(stream, said, at, start, lines=lines)
+            pieces += _left(stream, said, at, start, lines=lines, known=known)
         if end > start:
             span = said.places[start], said.places[end - 1] + 1
             page, raw = stream.page(span[0]), stream.text[span[0] : span[1]]
@@ -206,7 +212,7 @@ def of(fact: Fact, page: int = 0, spans: tuple[tuple[int, int], ...] = ()) -> Pi
     return Piece(fact.text, fact.text, fact.part, fact.section, fact.links, fact.at, page, spans)
 
 
-def _left(stream: Stream, said: Letters, start: int, end: int, *, lines: bool) -> list[Piece]:
+def _left(stream: Stream, said: Letters, start: int, end: int, *, lines: bool, known: bool) -> list[Piece]:
     """What stands between facts, parted where marks of a list and, if asked for, ends of lines part it."""
     first, last = said.places[start], said.places[end - 1] + 1
     parting = re.compile("[•◦▪‣\n]" if lines else "[•◦▪‣]")
@@ -218,7 +224,8 @@ def _left(stream: Stream, said: Letters, start: int, end: int, *, lines: bool) -
         if low == high:
             continue
         span = said.places[low], said.places[high - 1] + 1
-        begins = span[0] == 0 or stream.lines[span[0] - 1] == "\n"
+        # Between two facts it is a mark; within text it may be the end of a sentence.
+        begins = span[0] == 0 or stream.lines[span[0] - 1] == "\n" or (known and stream.text[span[0] - 1] == " ")
         if not (begins and _NUMBER.fullmatch(stream.text[span[0] : span[1] + 2])):
             out.append(_loose(stream, span, f"\0{said.text[low:high]}"))
     return out
@@ -242,7 +249,7 @@ def same(raw: str, text: str) -> bool:
 def _bare(text: str) -> str:
     """A text without spaces, hyphens that an end of a line may bring, and what is not of its letters at either end."""
     inside = re.sub(r"[\s\u00ad-]", "", unicodedata.normalize("NFKC", text))
-    return re.sub(r"^[^\w+#%€$£¥@&°]+|[^\w+#%€$£¥@&°]+$", "", inside)
+    return re.sub(r"^(?:_|[^\w+#%€$£¥@&°])+|(?:_|[^\w+#%€$£¥@&°])+$", "", inside)
 
 
 Run = tuple[int, int]
