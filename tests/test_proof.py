@@ -20,6 +20,7 @@ from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
 from cvrender.document.model import Document
 from cvrender.fonts import faces
+from cvrender.outputs import source_of
 from cvrender.proof import second
 from cvrender.proof.facts import counted, facts
 from cvrender.proof.fit import Hit, Miss, fit
@@ -28,7 +29,6 @@ from cvrender.proof.output import Output, Page, spaced
 from cvrender.proof.prove import prove
 from cvrender.proof.stream import Stream
 from cvrender.theme import Theme, load
-from cvrender.verify import source_of
 from strategies import sources
 
 Run = Callable[..., tuple[int, str, str]]

@@ -163,17 +163,7 @@ def _parser() -> argparse.ArgumentParser:
     verifying.add_argument("-q", "--quiet", action="store_true", help="show errors only")
     verifying.set_defaults(verbose=False)  # there is no log of an engine to be shown
 
-    comparing = command("diff", _diff, "tell which facts came, went, changed or moved between two files")
-    comparing.add_argument("old", type=Path, metavar="A", help="a source, or a PDF, HTML, text, Markdown or DOCX file")
-    comparing.add_argument("new", type=Path, metavar="B", help="another, of any of these kinds")
-    comparing.add_argument(
-        "--picture", type=Path, metavar="PNG", help="mark the differences on the pages of two PDFs, side by side"
-    )
-    comparing.add_argument(
-        "--message-format", choices=("text", "json"), default="text", help="how it is told (json on stdout)"
-    )
-    comparing.add_argument("-q", "--quiet", action="store_true", help="show errors only; the exit status tells")
-    comparing.set_defaults(verbose=False)
+    _diff_arguments(command("diff", _diff, "tell which facts came, went, changed or moved between two files"))
 
     extracting = command("extract", _extract, "take the resume out of a PDF that was built with --embed")
     extracting.add_argument("file", type=Path, metavar="PDF", help="the PDF")
@@ -202,6 +192,19 @@ def _parser() -> argparse.ArgumentParser:
     explain = command("explain", _explain, "explain a diagnostic at length")
     explain.add_argument("code", metavar="CODE", help="for example CV025")
     return parser
+
+
+def _diff_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", type=Path, metavar="A", help="a source, or a PDF, HTML, text, Markdown or DOCX file")
+    parser.add_argument("new", type=Path, metavar="B", help="another, of any of these kinds")
+    parser.add_argument(
+        "--picture", type=Path, metavar="PNG", help="mark the differences on the pages of two PDFs, side by side"
+    )
+    parser.add_argument(
+        "--message-format", choices=("text", "json"), default="text", help="how it is told (json on stdout)"
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="show errors only; the exit status tells")
+    parser.set_defaults(verbose=False)
 
 
 def _source_arguments(parser: argparse.ArgumentParser) -> None:
