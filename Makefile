@@ -13,7 +13,7 @@ BIN  := $(VENV)/bin
 FLAGS := $(if $(THEME),--theme '$(THEME)') $(if $(ENGINE),--engine '$(ENGINE)')
 PYTHON_FILES := src tests tools benchmarks
 
-.PHONY: all test lint bench locales icons pictures clean FORCE
+.PHONY: all test lint bench locales icons gallery clean FORCE
 .SUFFIXES:
 
 # cvrender writes all files of a source or none, and tools/render.sh finds out what is old: no name of a file is ever
@@ -64,8 +64,8 @@ locales: $(VENV)/.ready
 icons: $(VENV)/.ready
 	$(BIN)/python tools/icons.py
 
-pictures: $(VENV)/.ready-to-test
-	$(BIN)/python tools/pictures.py
+gallery: $(VENV)/.ready-to-test
+	$(BIN)/python tools/gallery.py
 
 clean:
 	rm -rf $(VENV) .stamps .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -4,6 +4,7 @@
 #   system.sh pango PYTHON     what WeasyPrint loads
 #   system.sh fonts PYTHON     fonts for tests of Arabic, Hebrew and Thai, which no Python package brings
 #   system.sh latex PYTHON     what the LaTeX engine runs; where it cannot be installed, its tests skip
+#   system.sh reader PYTHON    a second reader of PDFs, for the proof
 #   system.sh browser PYTHON   what the tests look at pages with; as for latex
 set -eu
 what=$1

@@ -1,0 +1,57 @@
+"""Draw the gallery: the first page of the example in every theme, and all on one sheet (`make gallery`)."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+
+from cvrender.build import Options, build
+from cvrender.diagnostics import Report
+from cvrender.theme import load
+
+ROOT = Path(__file__).parents[1]
+GALLERY = ROOT / "docs/gallery"
+ORDER = ("plain", "ledger", "scholar", "marquee", "profile", "catalog", "compact", "duo")
+WIDTH = 900
+"""Pixels: sharp at half that size on a page."""
+COLUMNS, GAP, GROUND = 4, 24, "#9aa3ad"
+COLOURS = 256
+"""Of a picture, chosen so that those of few dots are among them, as the accents are."""
+
+
+def main() -> None:
+    """Write docs/gallery/THEME.png for every theme, and docs/gallery/all.png."""
+    GALLERY.mkdir(parents=True, exist_ok=True)
+    pages = [page(name) for name in ORDER]
+    for name, picture in zip(ORDER, pages, strict=True):
+        picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(GALLERY / f"{name}.png", optimize=True)
+    small = [picture.resize((WIDTH // 2, picture.height * WIDTH // 2 // picture.width)) for picture in pages]
+    wide, high = small[0].width + GAP, small[0].height + GAP
+    rows = -(-len(small) // COLUMNS)
+    sheet = Image.new("RGB", (COLUMNS * wide + GAP, rows * high + GAP), GROUND)
+    for number, picture in enumerate(small):
+        sheet.paste(picture, (GAP + number % COLUMNS * wide, GAP + number // COLUMNS * high))
+    sheet.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(GALLERY / "all.png", optimize=True)
+
+
+def page(name: str) -> Image.Image:
+    """Return the first page in a theme, in the theme's own colours and not those of the example."""
+    theme = load(name, Report())
+    assert theme is not None
+    options = Options(
+        formats=("pdf",),
+        themes=(name,),
+        output=ROOT / "output",
+        settings={"style.accent": theme.tokens["accent"]},
+        today=datetime.date(2026, 11, 21),
+    )
+    (pdf,) = build(ROOT / "resumes/example.yaml", options).written
+    first = pypdfium2.PdfDocument(pdf)[0]
+    return first.render(scale=WIDTH / first.get_width()).to_pil().convert("RGB")
+
+
+if __name__ == "__main__":
+    main()
