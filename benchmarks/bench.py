@@ -76,6 +76,33 @@ for _ in range(int(sys.argv[2]) + 1):
 print(statistics.median(laps[1:]), pdf.count(b"/Type /Page\\n") or pdf.count(b"/Type /Page "))
 """
 
+EACH_THEME = """
+import datetime, statistics, sys, time
+from pathlib import Path
+from cvrender.build import Options, prepare
+from cvrender.diagnostics import Report
+from cvrender.document.arrange import arrange
+from cvrender.engines import weasyprint
+from cvrender.fonts import faces
+from cvrender.writers import html
+report, names = Report(), sys.argv[3:]
+resume, document, themes = prepare(Path(sys.argv[1]), Options(themes=names, today=datetime.date(2026, 11, 21)), report)
+bundles = [(html.write(arrange(document, theme), theme, report), faces(theme.families(), "", "en")) for theme in themes]
+rounds = []
+for _ in range(int(sys.argv[2]) + 1):
+    laps = []
+    for bundle, fonts in bundles:
+        start = time.process_time()
+        weasyprint.compile(bundle, fonts, print)
+        laps.append(time.process_time() - start)
+    rounds.append(laps)
+for name, laps in zip(names, zip(*rounds[1:])):
+    shares = [lap / plain for lap, plain in zip(laps, list(zip(*rounds[1:]))[names.index("plain")])]
+    print(name, statistics.median(laps), statistics.median(shares))
+"""
+"""Processor time, and one round lays out each theme once, so that what slows a machine down slows all of them."""
+THEME_ROUNDS = 5
+
 
 def whole(command: list[str], runs: int) -> float:
     """Return the median seconds of a whole process."""
@@ -125,6 +152,9 @@ def main() -> int:
                 (f"{name} as an engine, against bare", step, step / alone, 1.15),
                 (f"PDF by {name}, cold, against bare", pdf_by, pdf_by / alone, None),
             ]
+        names = sorted(path.name for path in (ROOT / "themes").iterdir() if path.is_dir())
+        command = [python, "-c", EACH_THEME, str(SOURCE), str(THEME_ROUNDS), *names]
+        themes = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
     layout = float(warm.stdout.split()[0])
     rows = [
         ("python -c pass", bare, None, None),
@@ -137,6 +167,10 @@ def main() -> int:
         ("bare Typst, same bundle, cold", bare_typst, None, None),
         ("PDF by Typst, cold, against bare Typst", typst, typst / bare_typst, 5),
         *compilers,
+        *(
+            (f"{name}, layout, warm, against plain", float(seconds), float(ratio), 1.5)
+            for name, seconds, ratio in map(str.split, themes)
+        ),
     ]
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, medians of {runs} runs\n")
     print(f"{'case':38} {'ms':>7} {'ratio':>7} {'limit':>7}")

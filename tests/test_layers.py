@@ -20,7 +20,7 @@ PACKAGE = Path(cvrender.__file__).parent
 
 FLOORS = """
 cli
-doctor codes draft verify diff
+doctor codes draft trial verify diff
 outputs
 build
 leaks proof

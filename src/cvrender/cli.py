@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime
 
     from cvrender.diagnostics import Report
+    from cvrender.trial.run import Tried
 
 EXIT_USAGE = 2
 _SOURCES = Path("resumes")
@@ -177,13 +178,16 @@ def _parser() -> argparse.ArgumentParser:
     new = command("new", _new, "write a commented first resume")
     new.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
 
-    themes = command("themes", _themes, "list, show and make themes")
+    themes = command("themes", _themes, "list, show, make and check themes")
     themes.add_argument(
-        "action", nargs="?", choices=("list", "show", "new"), default="list", help="what to do (default list)"
+        "action", nargs="?", choices=("list", "show", "new", "check"), default="list", help="what to do (default list)"
     )
     themes.add_argument("name", nargs="?", metavar="NAME", help="a theme's name or folder")
     themes.add_argument(
         "--from", dest="base", metavar="THEME", help="with `new`: the theme that it begins as (default plain)"
+    )
+    themes.add_argument(
+        "--picture", type=Path, metavar="PATH", help="with `check`: a PNG for the example's pages, or a folder for all"
     )
 
     command("schema", _schema, "print the JSON Schema of sources, for editors")
@@ -516,7 +520,9 @@ def _themes(options: argparse.Namespace) -> int:
         return _usage("what shall it be called?" if making else "which theme? `cvrender themes list` names them")
     if options.base is not None and options.action != "new":
         return _usage(f"`--from` is for `themes new`, not for `themes {options.action}`")
-    actions = {"list": _list_themes, "show": _show_theme, "new": _new_theme}
+    if options.picture is not None and options.action != "check":
+        return _usage(f"`--picture` is for `themes check`, not for `themes {options.action}`")
+    actions = {"list": _list_themes, "show": _show_theme, "new": _new_theme, "check": _check_theme}
     return actions[options.action](options)
 
 
@@ -595,6 +601,53 @@ def _new_theme(options: argparse.Namespace) -> int:
     print(folder / THEME)
     print(f"change what you like in it, then: cvrender build -t {call}", file=sys.stderr)
     return 0
+
+
+def _check_theme(options: argparse.Namespace) -> int:
+    from tempfile import TemporaryDirectory
+
+    from cvrender.diagnostics import printable
+    from cvrender.theme import load, tell_faint
+    from cvrender.trial.run import run
+
+    report = _report()
+    theme = load(options.name, report, path_allowed=True)
+    if theme is not None:
+        for pair in theme.faint():
+            tell_faint(pair, theme, report, file=theme.name)
+    _show_all(report)
+    if theme is None:
+        return EXIT_USAGE
+    if report.failed():
+        return 1
+    problems = len(report.diagnostics)
+    drawn = False
+    with TemporaryDirectory() as folder:
+        for tried in run(options.name, theme, Path(folder).resolve(), _today()):
+            came = "not here" if tried.missing else _counted(tried.problems, "problem") if tried.problems else "fine"
+            pages = f", {_counted(tried.pages, 'page')}" if tried.pages else ""
+            print(f"{tried.case:9} {tried.what}: {came}{pages}", flush=True)
+            _show_all(tried.report)
+            problems += tried.problems
+            if options.picture is not None and tried.pages:
+                drawn = _draw(tried, options.picture, drawn=drawn)
+    print(printable(f"{theme.name}: {_counted(problems, 'problem') if problems else 'no problems'}"))
+    return 1 if problems else 0
+
+
+def _draw(tried: Tried, path: Path, *, drawn: bool) -> bool:
+    """Write pictures of the pages of an output; of the first one only, where all go into one file."""
+    from cvrender.trial import pictures
+
+    if path.suffix.lower() != ".png":
+        pictures.every(tried.pdf, tried.pages, path, f"{tried.case}-{tried.what}")
+    elif not drawn:
+        pictures.sheet(tried.pdf, tried.pages, path)
+    return True
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -1086,4 +1086,24 @@ meta:
         "its text, whether characters are what they look like, whether text is hidden. `verify` looks for a source of "
         "the same name beside the file and in `resumes/`; `--against` names another.",
     ),
+    "CV100": Code(
+        "error",
+        "Text stands beyond the margins",
+        "`cvrender themes check` looks where on its page each letter stands. These are outside of the margins that the "
+        "theme has, where printers cut and eyes do not expect them: a word, an address or a column that is wider than "
+        "its place. The foot of a page may stand there, and a stroke of an italic letter.",
+    ),
+    "CV101": Code(
+        "warning",
+        "A heading stands alone at the foot of a page",
+        "What a heading, or the first lines of an entry, announce begins on the next page. `break-after: avoid` in CSS "
+        "keeps them together, `block(sticky: true)` in Typst, and a penalty behind the heading in LaTeX. A theme that "
+        "sets a part anew has to say so again.",
+    ),
+    "CV102": Code(
+        "warning",
+        "Text is smaller than 9 points",
+        "A resume is read in a hurry, on paper and on screens. The tokens take no smaller size, so that a rule or a "
+        "macro of the theme makes it: a share of another size, `0.9em` say, is less than 9 points where that is small.",
+    ),
 }

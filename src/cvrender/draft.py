@@ -32,6 +32,7 @@ tokens:
 _COMMANDS = {
     "build -t {call}": "renders with it",
     "themes show {call}": "lists all that may be chosen, with examples",
+    "themes check {call}": "tries it on hard resumes, and tells what is lost, pale or badly parted",
 }
 _LAYOUT = """
 # `sections` are those that come first; the others follow as a resume has them. Those in `side` stand in a column of

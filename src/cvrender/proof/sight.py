@@ -73,7 +73,7 @@ def _looked_over(  # noqa: C901  # one pass over the objects, which are many
     colour = pdfium.FPDFPageObj_GetFillColor
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    for handle, kind, matrix in _objects(pdfium, page):
+    for handle, kind, matrix, through in _objects(pdfium, page):
         bounds(handle, left, bottom, right, top)
         box = left.value, bottom.value, right.value, top.value
         if matrix:
@@ -87,6 +87,8 @@ def _looked_over(  # noqa: C901  # one pass over the objects, which are many
             why = _suspicion(pdfium, handle, box, sheet, matrix)
             if why is None and (alpha.value < 128 or _is_faint(grey, grounds, box)):
                 why = "background"
+            if why is None and through:
+                why = "invisible"
             size = _size(pdfium, handle, matrix) if high < 1.25 * TINY else 2 * TINY
             texts.append(_Text(handle, box, size, why))
             continue
@@ -105,29 +107,34 @@ def _looked_over(  # noqa: C901  # one pass over the objects, which are many
     return texts, images
 
 
-def _objects(pdfium: Any, page: Any) -> Iterator[tuple[Any, int, tuple[float, ...] | None]]:
-    """Every object of a page with its kind, in order; one within a form with the form's matrix."""
-    kind_of = pdfium.FPDFPageObj_GetType
+def _objects(pdfium: Any, page: Any) -> Iterator[tuple[Any, int, tuple[float, ...] | None, bool]]:
+    """Every object of a page with its kind, in order; one within a form with the form's matrix, and whether the form
+    can be looked through, as what has an opacity in CSS.
+    """
+    kind_of, is_clear = pdfium.FPDFPageObj_GetType, pdfium.FPDFPageObj_HasTransparency
 
-    def within(form: Any, matrix: tuple[float, ...] | None, depth: int) -> Iterator[tuple[Any, int, Any]]:
+    def within(
+        form: Any, matrix: tuple[float, ...] | None, depth: int, *, through: bool
+    ) -> Iterator[tuple[Any, int, Any, bool]]:
         own = pdfium.FS_MATRIX()
         pdfium.FPDFPageObj_GetMatrix(form, own)
         whole = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+        through = through or bool(is_clear(form))
         for number in range(pdfium.FPDFFormObj_CountObjects(form) if depth < _DEEPEST else 0):
             handle = pdfium.FPDFFormObj_GetObject(form, number)
             kind = kind_of(handle)
             if kind == _FORM:
-                yield from within(handle, whole, depth + 1)
+                yield from within(handle, whole, depth + 1, through=through)
             else:
-                yield handle, kind, whole
+                yield handle, kind, whole, through
 
     for number in range(pdfium.FPDFPage_CountObjects(page)):
         handle = pdfium.FPDFPage_GetObject(page, number)
         kind = kind_of(handle)
         if kind == _FORM:
-            yield from within(handle, None, 0)
+            yield from within(handle, None, 0, through=False)
         else:
-            yield handle, kind, None
+            yield handle, kind, None, False
 
 
 def _suspicion(pdfium: Any, handle: Any, box: Box, sheet: Box, matrix: tuple[float, ...] | None) -> Why | None:
