@@ -311,6 +311,40 @@ def test_the_foot_of_a_page_is_an_artifact() -> None:
     assert b"/Artifact\n<</Type /Pagination/Subtype /Footer>>\nBDC" in content
 
 
+ODD = {
+    "lists in lists": ("<ul><li>a<ul><li>b<ol><li>c</ol></ul><li>d</ul>", "abc1d"),
+    "text beside items": ("<ul>a<li>b</li>c</ul>", "abc"),
+    "a list of text": ("<ul>a</ul>", "a"),
+    "an empty list": ("<ul></ul>", ""),
+    "a table": ("<table><caption>a</caption><thead><tr><th>b<th>c<tbody><tr><td>d<td>e</table>", "abcde"),
+    "terms": ("<dl><dt>a<dd>b<dt>c<dd>d<dd>e</dl>", "abcde"),
+    "groups without terms": ("<dl><div></div><div><dd>a</dd></div><div>b</div></dl>", "ab"),
+    "groups of many": ("<dl><div><dt>a</dt><dt>b</dt><dd>c</dd><dd>d</dd></div></dl>", "abcd"),
+    "headings astray": ("<h3>a</h3><h5>b</h5><h2>c</h2>", "abc"),
+    "half transparent": ('<p style="opacity: 0.5">a<a href="http://x.example">b</a></p>', "ab"),
+    "transparent twice": ('<div style="opacity: 0.5"><p>a<p style="opacity: 0.5">b</div>', "ab"),
+    "a link around blocks": ('<a href="http://x.example"><div><p>a</p><p>b</p></div></a>', "ab"),
+    "floating": ('<div style="float: left">a</div><p>b</p>', "ab"),
+    "fixed": ('<div style="position: fixed; top: 0">a</div><p>b</p>', "ab"),
+    "flexible": ('<div style="display: flex"><p>a<p>b</div>', "ab"),
+    "in a grid": ('<div style="display: grid"><p>a<p>b</div>', "ab"),
+    "a drawing": ("<svg width=9 height=9><title>t</title><rect width=9 height=9 /></svg><p>a", "a"),
+    "a footnote": ('<p>a<span style="float: footnote">b</span>', "a11b"),
+    "head and foot": ('<style>@page { @top-left { content: "t" } @bottom-left { content: "b" } }</style><p>a', "a"),
+    "nothing": ("", ""),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_whatever_a_template_lays_out_conforms(name: str) -> None:
+    """A theme's template may lay out a page in other elements than ours: it is tagged well, and no text is lost."""
+    page, text = ODD[name]
+    content = f"<!DOCTYPE html><html lang=en><title>t</title><body>{page}".encode()
+    pdf = weasyprint.compile({"resume.html": content}, (), print)
+    assert examine(pdf) == []
+    assert sorted(squash("".join(said for _, said in reading_order(pdf)))) == sorted(text)
+
+
 def _of_type(found: Any, role: str) -> bool:
     return isinstance(found, Dictionary) and found.get("/Type") == "/StructElem" and found.get("/S") == role
 

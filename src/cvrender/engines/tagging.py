@@ -7,6 +7,7 @@ WeasyPrint 70 tags by the names of elements, so that its files fall short of PDF
 - whatever goes over the end of a page begins anew on the next, in the middle of a sentence or an item;
 - boxes that only lay out are elements, half of a file's;
 - text from right to left is read in the order in which it stands on the line, that is backwards;
+- what is drawn through a form, as all that is half transparent, belongs to no element;
 - a document without H1 begins with H2; BBox of a figure is in pixels from the top; lists do not say how they count.
 """
 
@@ -40,11 +41,12 @@ _POINTS = 0.75
 
 
 class _Content:
-    """A piece of marked content: the page that it is on, from 0, and its number there."""
+    """A piece of marked content: the page that it is on, from 0, its number there, the form that it is drawn in."""
 
-    def __init__(self, page: int, mcid: int) -> None:
+    def __init__(self, page: int, mcid: int, form: Any) -> None:
         self.page = page
         self.mcid = mcid
+        self.form = form
 
 
 class _Element:
@@ -126,10 +128,36 @@ class _Tagging:
         self.numbers: list[Any] = self.object(root["ParentTree"])["Nums"]
         self.root = root
         self.old: list[Any] = []
+        self.streams = [self.drawn(reference) for reference in pdf.page_references]
         self.document = self.read(root["K"][0], 0)
+        contents = [kid for one in self.document.elements() for kid in one.kids if isinstance(kid, _Content)]
+        self.held = {(content.page, content.mcid) for content in contents}
 
     def object(self, reference: bytes) -> Any:
         return self.pdf.objects[int(reference.split()[0])]
+
+    def drawn(self, reference: bytes) -> dict[int, Any]:
+        """The stream of each piece of marked content of a page: the page's own, or a form's."""
+        page = self.object(reference)
+        found: dict[int, Any] = {}
+        waiting = [(self.object(page["Contents"]), page["Resources"])]
+        for stream, resources in waiting:  # which grows by the forms that are drawn
+            forms = self.object(resources).get("XObject", {})
+            for item in stream.stream:
+                if isinstance(item, dict):
+                    if "MCID" in item:
+                        found[item["MCID"]] = stream
+                elif isinstance(item, bytes) and item.endswith(b" Do"):
+                    reference = forms.get(item[1:-3].decode())
+                    if reference and self.object(reference).extra.get("Subtype") == "/Form":
+                        form = self.object(reference)
+                        waiting.append((form, form.extra["Resources"]))
+        return found
+
+    def form(self, page: int, mcid: int) -> Any:
+        """The form that a piece of content is drawn in, or None where it is the page."""
+        stream = self.streams[page].get(mcid)
+        return stream if stream is not None and stream.extra.get("Subtype") == "/Form" else None
 
     def read(self, reference: bytes, page: int) -> Any:
         """The element at a reference with all that is in it, or what else is there."""
@@ -140,7 +168,10 @@ class _Tagging:
         page = self.references.get(dictionary.get("Pg"), page)
         element = _Element(dictionary, page)
         for kid in dictionary["K"]:
-            element.kids.append(_Content(page, kid) if isinstance(kid, int) else self.read(kid, page))
+            if isinstance(kid, int):
+                element.kids.append(_Content(page, kid, self.form(page, kid)))
+            else:
+                element.kids.append(self.read(kid, page))
         return element
 
     def new(self, tag: str, page: int, kids: list[Any]) -> _Element:
@@ -259,6 +290,8 @@ class _Tagging:
             if before and items and items[-1].tag == "LI":
                 items[-1].kids[-1].kids[:0] = before
                 before = []
+        if before:
+            items.insert(0, self.new("LI", element.page, [self.new("LBody", element.page, before)]))
         element.kids = items
 
     def pair(self, group: _Element) -> _Element:
@@ -360,18 +393,15 @@ class _Tagging:
         """What the tree does not hold is the text of page margins."""
         import pydyf
 
-        held = {
-            (kid.page, kid.mcid) for one in self.document.elements() for kid in one.kids if isinstance(kid, _Content)
-        }
         for number, page in enumerate(self.pages):
             row = self.numbers[number * 2 + 1]
-            loose = {mcid for mcid in range(len(row)) if (number, mcid) not in held}
+            loose = {mcid for mcid in range(len(row)) if (number, mcid) not in self.held}
             self.old += [self.object(row[mcid]) for mcid in loose]
             kind = {"Type": "/Pagination", **_margin(page)}
-            stream = self.object(self.object(self.pdf.page_references[number])["Contents"]).stream if loose else []
-            for at, item in enumerate(stream):
-                if isinstance(item, dict) and item.get("MCID") in loose:
-                    stream[at - 1 : at + 1] = ["/Artifact", pydyf.Dictionary(kind)]
+            for stream in {id(found): found for mcid, found in self.streams[number].items() if mcid in loose}.values():
+                for at, item in enumerate(stream.stream):
+                    if isinstance(item, dict) and item.get("MCID") in loose:
+                        stream.stream[at - 1 : at + 1] = ["/Artifact", pydyf.Dictionary(kind)]
 
     def write(self) -> None:
         """Bring the tree back into the file's objects."""
@@ -381,20 +411,24 @@ class _Tagging:
             row = self.numbers[number * 2 + 1]
             row[:] = [b"null"] * len(row)
         parents = {self.numbers[at]: at + 1 for at in range(2 * len(self.pages), len(self.numbers), 2)}
+        forms: dict[int, Any] = {}
         self.leave_out()
         waiting: list[tuple[Any, bytes]] = [(self.document, self.root.reference)]
         while waiting:
             element, above = waiting.pop()
             dictionary = element.dictionary
-            page = next((kid.page for kid in element.kids if isinstance(kid, _Content)), None)
+            own = (kid.page for kid in element.kids if isinstance(kid, _Content) and kid.form is None)
+            page = next(own, None)
             kids = pydyf.Array()
             for kid in element.kids:
                 if isinstance(kid, _Element):
                     kids.append(kid.dictionary.reference)
                     waiting.append((kid, dictionary.reference))
                 elif isinstance(kid, _Content):
-                    self.numbers[kid.page * 2 + 1][kid.mcid] = dictionary.reference
-                    kids.append(kid.mcid if kid.page == page else self.elsewhere(kid))
+                    row = self.numbers[kid.page * 2 + 1] if kid.form is None else self.row(kid.form, forms)
+                    row += [b"null"] * (kid.mcid + 1 - len(row))
+                    row[kid.mcid] = dictionary.reference
+                    kids.append(kid.mcid if kid.form is None and kid.page == page else self.elsewhere(kid))
                 else:
                     kids.append(kid.reference)
                     self.numbers[parents[self.object(kid["Obj"])["StructParent"]]] = dictionary.reference
@@ -402,6 +436,16 @@ class _Tagging:
             dictionary.pop("Pg", None)
             if page is not None:
                 dictionary["Pg"] = self.pdf.page_references[page]
+
+    def row(self, form: Any, known: dict[int, Any]) -> Any:
+        """The parent tree's row of a form; a new one behind all others where it has none yet."""
+        import pydyf
+
+        if id(form) not in known:
+            form.extra["StructParents"] = self.numbers[-2] + 1
+            known[id(form)] = pydyf.Array()
+            self.numbers += [form.extra["StructParents"], known[id(form)]]
+        return known[id(form)]
 
     def leave_out(self) -> None:
         """Take out of the file what is no longer part of the tree, and number what comes behind it anew.
@@ -427,11 +471,12 @@ class _Tagging:
             catalog[key] = found.reference
 
     def elsewhere(self, content: _Content) -> Any:
-        """Content on another page than its element's (ISO 32000-1, table 324)."""
+        """Content on another page than its element's, or in a form (ISO 32000-1, table 324)."""
         import pydyf
 
+        stream = {} if content.form is None else {"Stm": content.form.reference}
         page = self.pdf.page_references[content.page]
-        return pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": content.mcid})
+        return pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": content.mcid, **stream})
 
 
 def _is(kid: Any, tag: str) -> bool:
