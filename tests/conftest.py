@@ -261,3 +261,11 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
         return status, out, _PROVEN.sub("", err)
 
     return run_
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_of_ones_own() -> Iterator[None]:
+    """Themes of whoever runs the tests are not to be seen by them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", "/nonexistent")
+        yield

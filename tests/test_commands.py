@@ -29,7 +29,7 @@ from cvrender import __version__
 from cvrender.cli import main
 
 PAGES = sorted((Path(__file__).parent / "commands").glob("*.md"))
-COMMANDS = ("build", "check", "new", "themes", "schema", "doctor", "explain")
+COMMANDS = ("build", "check", "verify", "new", "themes", "schema", "doctor", "explain")
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""

@@ -12,21 +12,24 @@ import subprocess
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import pikepdf
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import settings as examples
 
 from conftest import ROOT, document_of, in_order, linked, needs, pdf_pages, said
 from cvrender.diagnostics import Report
-from cvrender.document.model import Document
+from cvrender.document.arrange import arrange
+from cvrender.document.icons import ICONS
+from cvrender.document.model import Document, Photo
 from cvrender.engines import EngineFailed, EngineMissing, latex
 from cvrender.engines.latex import Compiler
 from cvrender.engines.xdv import forbidden
 from cvrender.fonts import faces
-from cvrender.theme import Theme, load
+from cvrender.theme import Layout, Theme, load
 from cvrender.writers.latex import write
 from cvrender.writers.tex import Tex, address, command, environment, text
 from strategies import HOSTILE, plain_words, sources
@@ -59,10 +62,21 @@ def compiled(document: Document, theme: Theme, complaints: list[str] | None = No
     return Compiler(compiler).compile(bundle, found, (complaints if complaints is not None else []).append)
 
 
-def lost(document: Document, pdf: bytes) -> list[str]:
-    """Strings of the document that do not stand in the PDF in order; a ligature that was typed is its letters."""
-    wanted = [unicodedata.normalize("NFKC", string) for string in said(document)]
-    return in_order(wanted, unicodedata.normalize("NFKC", "".join(pdf_pages(pdf))))
+def laid_out(source: str | bytes, theme: Theme) -> Document:
+    """The document of a source as a theme lays it out."""
+    return arrange(document_of(source), theme)
+
+
+def lost(document: Document, pdf: bytes, theme: Theme) -> list[str]:
+    """Strings of the document that do not stand in the PDF in order, each column having one of its own; a ligature that
+    was typed is its letters.
+    """
+    text = unicodedata.normalize("NFKC", "".join(pdf_pages(pdf)))
+    columns = [
+        document.replace(sections=tuple(s for s in document.sections if s.region == r)) for r in ("main", "side")
+    ]
+    wanted = [[unicodedata.normalize("NFKC", s) for s in said(one, theme.tokens["date-place"])] for one in columns]
+    return [missing for strings in wanted for missing in in_order(strings, text)]
 
 
 @pytest.mark.parametrize(
@@ -105,29 +119,34 @@ def test_bundle_is_a_document_of_meaning(theme: Theme) -> None:
 @xelatex
 @pytest.mark.parametrize("path", RESUMES, ids=lambda path: path.stem)
 def test_resumes_say_the_same_words(path: Path, themes: list[Theme]) -> None:
-    """All words of each resume stand in the PDF, in order, with every link, in every theme, and nothing is lacking."""
-    document = document_of(path.read_bytes())
-    for theme in themes:
+    """All words of each resume stand in the PDF, in order, with every link, and nothing is lacking: of the example in
+    every theme, of the others in some.
+    """
+    number = RESUMES.index(path)
+    for theme in themes if path.stem == "example" else (themes * 2)[number : number + 2]:
+        document = laid_out(path.read_bytes(), theme)
         complaints: list[str] = []
         pdf = compiled(document, theme, complaints)
-        assert lost(document, pdf) == []
+        assert lost(document, pdf, theme) == []
         assert complaints == []
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             notes = [note for page in opened.pages for note in page.get("/Annots", [])]
             assert {str(note.A.URI).rstrip("/") for note in notes} == {url.rstrip("/") for url in linked(document)}
 
 
-@pytest.mark.parametrize("name", ["example", "sunwoo-lee"])
+@pytest.mark.parametrize(("name", "looks"), [("example", ("marquee", "profile")), ("sunwoo-lee", ("duo", "ledger"))])
 @pytest.mark.parametrize(
     "compiler", [pytest.param("lualatex", marks=lualatex), pytest.param("pdflatex", marks=pdflatex)]
 )
-def test_other_compilers_say_the_same_words(name: str, compiler: str, themes: list[Theme]) -> None:
+def test_other_compilers_say_the_same_words(
+    name: str, looks: tuple[str, ...], compiler: str, themes: list[Theme]
+) -> None:
     """What holds for xelatex holds for the others: all words in order, every link, nothing lacking."""
-    document = document_of((ROOT / f"resumes/{name}.yaml").read_bytes())
-    for theme in themes:
+    for theme in (theme for theme in themes if theme.name in looks):
+        document = laid_out((ROOT / f"resumes/{name}.yaml").read_bytes(), theme)
         complaints: list[str] = []
         pdf = compiled(document, theme, complaints, compiler)
-        assert lost(document, pdf) == []
+        assert lost(document, pdf, theme) == []
         assert complaints == []
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             notes = [note for page in opened.pages for note in page.get("/Annots", [])]
@@ -187,10 +206,11 @@ def test_hostile_text_prints_as_it_is(compiler: str, themes: list[Theme]) -> Non
         "skills": [{"name": h, "level": h, "keywords": [h, h]} for h in latin],
         "references": [{"name": h, "reference": h} for h in latin],
     }
-    document = document_of(json.dumps(source))
-    for theme in themes if compiler == "xelatex" else themes[:1]:
+    plain, *others = (theme for theme in themes if theme.name in ("plain", "catalog", "marquee", "profile"))
+    for theme in (plain, *others) if compiler == "xelatex" else (plain,):
+        document = laid_out(json.dumps(source), theme)
         pdf = compiled(document, theme, [], compiler)
-        assert lost(document, pdf) == []
+        assert lost(document, pdf, theme) == []
         assert b"root:" not in pdf
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             urls = {str(note.A.URI) for page in opened.pages for note in page.get("/Annots", [])}
@@ -205,7 +225,7 @@ def test_text_survives(source: dict[str, Any]) -> None:
     theme = load("plain", Report())
     assert theme is not None
     document = document_of(json.dumps(source))
-    assert lost(document, compiled(document, theme)) == []
+    assert lost(document, compiled(document, theme), theme) == []
 
 
 @unicode_compilers
@@ -215,7 +235,7 @@ def test_scripts_find_their_fonts(compiler: str, theme: Theme) -> None:
     source = {"basics": {"name": words, "summary": f"a {words} **{words}** *{words}*"}, "work": [{"name": words}]}
     complaints: list[str] = []
     document = document_of(json.dumps(source))
-    assert lost(document, compiled(document, theme, complaints, compiler)) == []
+    assert lost(document, compiled(document, theme, complaints, compiler), theme) == []
     assert complaints == []
 
 
@@ -470,7 +490,7 @@ def test_lualatex_needs_no_home(theme: Theme, tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("HOME", str(tmp_path / "file/none"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file/none"))
     document = document_of("basics: {name: Jane Doe}")
-    assert lost(document, compiled(document, theme, [], "lualatex")) == []
+    assert lost(document, compiled(document, theme, [], "lualatex"), theme) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="stands in for tectonic with a shell script")
@@ -545,7 +565,7 @@ def test_a_picture_is_shown(compiler: str, tmp_path: Path, run: Run) -> None:
 
 
 @every_compiler
-def test_the_folder_compiles_by_itself(compiler: str, tmp_path: Path, run: Run) -> None:
+def test_the_folder_compiles_by_itself(compiler: str, tmp_path: Path, themes: list[Theme], run: Run) -> None:
     """`-f latex` writes a folder that each takes as it is; fonts that are not installed give way to Latin Modern."""
     assert run("build", ROOT / "resumes/sunwoo-lee.yaml", "-f", "latex", "-t", "ledger", "-o", tmp_path)[0] == 0
     folder = tmp_path / "sunwoo-lee-latex"
@@ -556,8 +576,9 @@ def test_the_folder_compiles_by_itself(compiler: str, tmp_path: Path, run: Run) 
         check=False,
     )
     assert done.returncode == 0, done.stdout.decode()[-2000:]
-    document = document_of((ROOT / "resumes/sunwoo-lee.yaml").read_bytes())
-    assert lost(document, (folder / "resume.pdf").read_bytes()) == []
+    ledger = next(theme for theme in themes if theme.name == "ledger")
+    document = laid_out((ROOT / "resumes/sunwoo-lee.yaml").read_bytes(), ledger)
+    assert lost(document, (folder / "resume.pdf").read_bytes(), ledger) == []
 
 
 def test_a_missing_compiler_is_exit_3(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -580,3 +601,233 @@ def test_time_is_limited(theme: Theme, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(latex, "SECONDS", 1)
     with pytest.raises(EngineFailed, match="did not end within 1 seconds"):
         Compiler("xelatex").compile(write(document_of("basics: {name: Jane}"), theme, Report()), (), print)
+
+
+# What a theme may choose.
+
+PERSON = """
+basics: {name: Jane Doe, label: Diver, email: jane@example.org, url: https://example.org, summary: Under ice.}
+metrics: [{label: Dives, value: 141}, {label: Depth, value: 40 m}]
+work:
+  - {name: River Works, position: Engineer, location: Halifax, startDate: 2019, endDate: 2021, highlights: [Built it]}
+languages: [{language: Danish, fluency: native, summary: Spoken at sea}]
+awards: [{title: Bathyscaphe Prize, awarder: Society, date: 2020}]
+meta: {lastModified: 2026-11-20, cvrender: {dates: {updated: true}}}
+"""
+
+
+class Word(NamedTuple):
+    """A word on a page, in points from the page's upper left corner; `base` is what its letters stand on."""
+
+    left: float
+    right: float
+    base: float
+    height: float
+    page: int
+    at: int
+
+
+def words(pdf: bytes) -> dict[str, Word]:
+    """Where words stand, by the letters and digits of each; of those that occur more than once, the first."""
+    import pypdfium2
+
+    found: dict[str, Word] = {}
+    opened = pypdfium2.PdfDocument(pdf)
+    for number, page in enumerate(opened):
+        shown = page.get_textpage()
+        for match in re.finditer(r"\w+", shown.get_text_range()):
+            boxes = [shown.get_charbox(index) for index in range(*match.span())]
+            left, bottom, right, top = (
+                f(c) for f, c in zip((min, min, max, max), zip(*boxes, strict=True), strict=True)
+            )
+            word = Word(left, right, page.get_height() - bottom, top - bottom, number, match.start())
+            found.setdefault(match[0], word)
+        shown.close()
+        page.close()
+    opened.close()
+    return found
+
+
+def paths(pdf: bytes) -> list[tuple[float, float, tuple[int, int, int]]]:
+    """The left and right end of what is drawn on the first page, and its colour."""
+    import ctypes
+
+    import pypdfium2
+    from pypdfium2 import raw
+
+    opened = pypdfium2.PdfDocument(pdf)
+    page = opened[0]
+    out = []
+    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
+        left, _, right, _ = drawn.get_bounds()
+        parts = [ctypes.c_uint() for _ in range(4)]
+        raw.FPDFPageObj_GetFillColor(drawn, *parts)
+        red, green, blue, _ = (part.value for part in parts)
+        out.append((left, right, (red, green, blue)))
+    page.close()
+    opened.close()
+    return out
+
+
+def looks(layout: Layout | None = None, **tokens: str) -> Theme:
+    """A theme of YAML alone."""
+    bare = Theme.bare()
+    return bare.replace(
+        tokens=bare.tokens | {name.replace("_", "-"): value for name, value in tokens.items()},
+        layout=layout or Layout(),
+    )
+
+
+LEFT, WIDTH, POINT = 18 * 72 / 25.4, 210 * 72 / 25.4, 1.0
+RIGHT = WIDTH - LEFT
+
+
+@every_compiler
+def test_dates_before_entries_and_drawings(compiler: str) -> None:
+    """`date-place: start`: the date is read before the title and stands to its left, and text keeps off the column;
+    `icons: on`: a path in the accent colour before each contact, and the same text; a foot on the first page.
+    """
+    chosen = {"date_place": "start", "heading_style": "plain", "contact_separator": "none", "footer_pages": "all",
+              "footer": "{name} | {page} of {pages}"}  # fmt: skip
+    theme, without = looks(icons="on", **chosen), looks(**chosen)
+    document = laid_out(PERSON, theme)
+    pdf, bare = compiled(document, theme, [], compiler), compiled(document, without, [], compiler)
+    assert lost(document, pdf, theme) == []
+    at = words(pdf)
+    side = LEFT + 30 * 72 / 25.4
+    assert abs(at["2019"].left - LEFT) < POINT and at["2019"].at < at["River"].at
+    assert abs(at["2019"].base - at["Works"].base) < POINT
+    assert {name for name in ("River", "Engineer", "Under", "Bathyscaphe") if abs(at[name].left - side) < 2} == {
+        "River", "Engineer", "Under", "Bathyscaphe"}  # fmt: skip
+    assert abs(at["Awards"].left - LEFT) < 2 and abs(at["of"].right - RIGHT) < 20
+    drawn = [left for left, _, colour in paths(pdf) if colour == (0x1F, 0x4E, 0x79)]
+    assert len(drawn) - len([1 for *_, colour in paths(bare) if colour == (0x1F, 0x4E, 0x79)]) == 2
+    assert abs(min(drawn) - LEFT) < 2 and at["jane"].left - LEFT > 1.2 * 9.8
+    assert pdf_pages(pdf) == pdf_pages(bare)
+
+
+@xelatex
+def test_places_above_dates_and_lines_behind_headings() -> None:
+    """`date-place: end-place`, `heading-style: line` in capitals, a header in the middle, figures as a bar."""
+    theme = looks(
+        date_place="end-place", heading_style="line", heading_case="upper", header_align="center",
+        contact_separator="bar", figures="bar",
+    )  # fmt: skip
+    document = laid_out(PERSON, theme)
+    pdf = compiled(document, theme)
+    assert lost(document, pdf, theme) == []
+    at = words(pdf)
+    assert at["Engineer"].at < at["Halifax"].at < at["2019"].at
+    assert at["Halifax"].base < at["2021"].base and abs(at["River"].base - at["Halifax"].base) < POINT
+    assert abs(at["Halifax"].right - RIGHT) < 2 and abs(at["2021"].right - RIGHT) < 2
+    assert abs((at["Jane"].left + at["Doe"].right) / 2 - WIDTH / 2) < 2
+    assert abs((at["jane"].left + at["org"].right) / 2 - WIDTH / 2) < 80 and "|" in pdf_pages(pdf)[0]
+    lines = [(left, right) for left, right, colour in paths(pdf) if colour == (0xC3, 0xCA, 0xD2)]
+    assert any(abs(right - RIGHT) < POINT and 3 < left - at["EXPERIENCE"].right < 9 for left, right in lines)
+    assert at["141"].height > 1.4 * at["2019"].height and at["Dives"].base < at["141"].base
+    assert at["Depth"].left > at["141"].right and abs(at["141"].left - at["Dives"].left) < 2
+
+
+@every_compiler
+@pytest.mark.parametrize("header", ["top", "side"])
+def test_columns(compiler: str, header: Literal["top", "side"]) -> None:
+    """Side sections stand in a column of their own, which begins where the main one does and goes on over pages by
+    itself; links lead from there, bookmarks to there, and the day of the last change stands below both.
+    """
+    theme = looks(
+        Layout(side=("languages", "awards"), header=header), side_width="60mm", icons="on", section_gap="12pt"
+    )
+    source = yaml.safe_load(PERSON)
+    source["work"][0]["highlights"] = [f"Built{i} it. " + "It works. " * 20 for i in range(30)]
+    source["awards"] = [
+        {"title": f"Prize{i}", "summary": "Well done. " * 30, "url": "https://example.org/prize"} for i in range(7)
+    ]
+    document = laid_out(json.dumps(source, default=str), theme)
+    pdf = compiled(document, theme, [], compiler)
+    assert lost(document, pdf, theme) == []
+    at = words(pdf)
+    width = 60 * 72 / 25.4
+    main, side = (LEFT, RIGHT - width + 7 * 72 / 25.4) if header == "top" else (LEFT + width, LEFT)
+    for name, place in {"Summary": main, "River": main, "Danish": side, "Prize0": side, "Prize6": side}.items():
+        assert abs(at[name].left - place) < 2, name
+    assert (
+        at["River"].page == at["Prize0"].page == 0 and at["Prize6"].page == at["Built29"].page == at["Last"].page == 1
+    )
+    assert abs(at["Last"].left - (LEFT if header == "top" else main)) < 2 and at["Last"].base > at["Built29"].base
+    if header == "top":
+        assert abs(at["Summary"].base - at["Languages"].base) < POINT and at["Summary"].at < at["Languages"].at
+        assert at["Last"].base > at["Prize6"].base
+    else:
+        assert abs(at["Jane"].left - LEFT) < 2 and at["Summary"].at > at["Danish"].at
+        assert abs(at["Summary"].base - margin(theme, "top") - 12) < 4
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        notes = [note for page in opened.pages for note in page.get("/Annots", [])]
+        prizes = [note for note in notes if str(note.A.URI).endswith("/prize")]
+        assert len(prizes) == 7 and all(abs(float(note.Rect[0]) - side) < 4 for note in prizes)
+        with opened.open_outline() as outline:
+            assert [item.title for item in outline.root] == [section.title for section in document.sections]
+
+
+@xelatex
+def test_a_column_higher_than_tex_can_count() -> None:
+    """What cannot be parted may be higher than TeX's greatest length of 5.7 m; the words are there all the same."""
+    theme = looks(Layout(side=("publications",)), side_width="30mm")
+    citation = {"name": "x" * 10_000, "authors": ["y" * 10_000], "publisher": "z" * 10_000}
+    source = {"basics": {"name": "Jane Doe"}, "work": [{"name": "River"}], "publications": [citation]}
+    document = laid_out(json.dumps(source), theme)
+    assert lost(document, compiled(document, theme), theme) == []
+
+
+@unicode_compilers
+def test_columns_from_the_right(compiler: str) -> None:
+    """In a document from the right, dates before entries stand at its right, and a side column at its left."""
+    source = PERSON.replace("cvrender: {", "cvrender: {lang: he, ")
+    column = looks(Layout(side=("languages",)), side_width="60mm", icons="on", heading_style="line")
+    at = words(compiled(laid_out(source, column), column, [], compiler))
+    assert at["Spoken"].right < LEFT + 53 * 72 / 25.4 + 2 and abs(at["River"].right - RIGHT) < 40
+    dated = looks(date_place="start")
+    at = words(compiled(laid_out(source, dated), dated, [], compiler))
+    assert at["2019"].left > at["Works"].right and abs(at["2019"].base - at["River"].base) < POINT
+
+
+@xelatex
+@pytest.mark.parametrize(
+    ("shape", "place", "header", "corner"),
+    [("circle", "end", "side", "white"), ("rounded", "start", "top", "white"), ("square", "end", "top", "red")],
+)
+def test_photos(shape: str, place: str, header: Literal["top", "side"], corner: str) -> None:
+    """A tall picture fills its square and is cut to its shape; it stands beside the name, in a panel above it."""
+    import pypdfium2
+    from PIL import Image
+
+    content = io.BytesIO()
+    Image.new("RGB", (60, 90), "red").save(content, "PNG")
+    theme = looks(Layout(header=header), photo_shape=shape, photo_place=place, side_width="60mm")
+    photo = Photo(content=content.getvalue(), mime="image/png", alt="")
+    pdf = compiled(laid_out(PERSON, theme).replace(photo=photo), theme)
+    at = words(pdf)
+    size, top = 27 * 72 / 25.4, margin(theme, "top")
+    left = RIGHT - size if (place, header) == ("end", "top") else LEFT
+    opened = pypdfium2.PdfDocument(pdf)
+    shown = opened[0].render(scale=4).to_pil()
+    opened.close()
+    seen = {(x, y): shown.getpixel((int(4 * (left + x * size)), int(4 * (top + y * size)))) for x in (0.01, 0.5, 0.99)
+            for y in (0.01, 0.5, 0.99)}  # fmt: skip
+    red, white = (255, 0, 0), (255, 255, 255)
+    assert seen[0.5, 0.01] == seen[0.5, 0.5] == seen[0.01, 0.5] == seen[0.99, 0.5] == seen[0.5, 0.99] == red
+    assert {seen[x, y] for x in (0.01, 0.99) for y in (0.01, 0.99)} == {red if corner == "red" else white}
+    assert shown.getpixel((int(4 * (left + size / 2)), int(4 * (top + size + 2)))) == white
+    assert abs(at["Jane"].left - (LEFT + size + 17 if place == "start" else LEFT)) < 3
+    assert (at["Jane"].base > top + size + 6) == (header == "side")
+
+
+def test_drawings_are_turned_over() -> None:
+    """SVG's y runs down and PDF's up; only the drawings that are used stand in the file."""
+    theme = looks(icons="on")
+    tokens = write(laid_out("basics: {name: J, email: j@example.org}", theme), theme, Report())["tokens.sty"].decode()
+    (found,) = re.findall(r"\\@namedef\{cv@icon@(\w+)\}\{(.*)\}", tokens)
+    assert found[0] == "email" and re.fullmatch(r"(?:(?:-?[\d.]+ )*[mlch] ?)+", found[1])
+    given = [float(number) for number in re.findall(r"-?[\d.]+", ICONS["email"])]
+    made = [float(number) for number in re.findall(r"-?[\d.]+", found[1])]
+    assert made[::2] == given[::2]
+    assert all(abs(up + down - 16) < 1e-4 for up, down in zip(made[1::2], given[1::2], strict=True))

@@ -20,15 +20,15 @@ PACKAGE = Path(cvrender.__file__).parent
 
 FLOORS = """
 cli
-doctor codes
+doctor codes draft verify
 build
 leaks proof
 engines writers readers
 document
 theme
-resume tokens
+resume tokens shelves contrast
 source
-fonts pdfua
+fonts pdfua attach
 diagnostics
 record
 """

@@ -59,6 +59,14 @@ def page_of(theme: Theme, source: str = "basics: {name: Jane Doe, summary: Hello
 
 # Tokens.
 
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_a_token_has_an_example(name: str) -> None:
+    """The example is a value that is allowed, and another than the default."""
+    token = TOKENS[name]
+    assert token.parse(token.example) == token.example != token.default
+
+
 RIGHT: dict[str, dict[str, str]] = {
     # By token: what is typed, and its canonical form.
     "margin-top": {typed: typed for typed in ("5mm", "60mm", "14.2pt", "0.5cm", ".5cm", "1in", "100px", "15.25mm")},
@@ -143,10 +151,10 @@ def test_a_token_of_a_source() -> None:
     theme, _ = loaded(DEFAULT)
     assert theme is not None
     report = Report()
-    styled = restyle(theme, (("accent", "#FF0000"), ("paper", " letter ")), report)
+    styled = restyle(theme, (("accent", "#CC0000"), ("paper", " letter ")), report)
     assert report.diagnostics == []
-    assert {**theme.tokens, "accent": "#ff0000", "paper": "letter"} == styled.tokens
-    assert theme.tokens["accent"] != "#ff0000"
+    assert {**theme.tokens, "accent": "#cc0000", "paper": "letter"} == styled.tokens
+    assert theme.tokens["accent"] != "#cc0000"
     assert styled.sheets == theme.sheets
 
 
@@ -187,35 +195,6 @@ def test_the_shipped_themes_load() -> None:
         assert "\n" not in theme.description
         assert {key: TOKENS[key].parse(value) for key, value in theme.tokens.items()} == theme.tokens
         assert list(theme.tokens) == list(TOKENS)
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance (WCAG 2.2)."""
-    digits = colour.removeprefix("#")
-    digits = "".join(c * 2 for c in digits) if len(digits) == 3 else digits
-    channels = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two colours (WCAG 2.2)."""
-    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def test_contrast_is_measured_right() -> None:
-    """The measure itself: black on white, and the well-known grey that just passes."""
-    assert contrast("#000", "#ffffff") == pytest.approx(21)
-    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
-
-
-@pytest.mark.parametrize("token", ["text", "muted", "accent"])
-def test_text_can_be_read(themes: list[Theme], token: str) -> None:
-    """Every colour that words are set in stands out from the page by 4.5 to 1 (WCAG 2.2, level AA), in every theme."""
-    for theme in themes:
-        assert contrast(theme.tokens[token], theme.tokens["background"]) >= 4.5, theme.name
-    assert contrast(TOKENS[token].default, TOKENS["background"].default) >= 4.5
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "themes").glob("*/html.css")), ids=lambda path: path.parent.name)

@@ -65,7 +65,7 @@ class Options(Record):
     """What is asked for. No `themes` or `engines` means what each source says; `settings` go before its meta.cvrender;
     `verify` reads every output back.
 
-    `variant` is a PDF standard; none is the engine's usual one.
+    `variant` is a PDF standard; none is the engine's usual one. `embed` puts the resume that is shown into the PDF.
     No `variants` or `langs` means the whole resume in its own language; `all` stands for every one that a source has.
     `sources` are the resolved paths of all sources of the run, which no output may overwrite.
     """
@@ -79,6 +79,7 @@ class Options(Record):
     output: Path = Path("output")
     settings: dict[str, str] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
     variant: str = ""
+    embed: bool = False
     strict: bool = False
     verify: bool = True
     today: datetime.date = datetime.date.min
@@ -314,7 +315,7 @@ def _made(
     status = 0
     for theme in page.themes:
         folder = options.output / theme.name if len(options.themes) > 1 else options.output
-        maker = _Maker(source, page.document, theme, report, clock, options.variant)
+        maker = _Maker(source, page.document, theme, report, clock, options)
         made: dict[Path, bytes] = {}
         for name in options.formats:
             if name != "pdf":
@@ -405,14 +406,15 @@ class _Maker:
     """Makes the outputs of one document in one theme; what a writer made for one serves another."""
 
     def __init__(
-        self, source: Path, document: Document, theme: Theme, report: Report, clock: _Clock, variant: str
+        self, source: Path, document: Document, theme: Theme, report: Report, clock: _Clock, options: Options
     ) -> None:
         self.source = source
         self.document = arrange(document, theme)
         self.theme = theme
         self.report = report
         self.clock = clock
-        self.variant = variant
+        self.variant = options.variant
+        self.embed = options.embed
         self.bundles: dict[str, dict[str, bytes]] = {}
         self.lacking: set[str] = set()
         """Characters that no font has, as engines tell."""
@@ -482,6 +484,11 @@ class _Maker:
         except EngineFailed as error:
             return b"", self.failed(name, error, bundle)
         self.clock.lap("pdf")
+        if self.embed:
+            from cvrender.attach import attach
+
+            made = attach(made, next(iter(self.bundle("json").values())))
+            self.clock.lap("embed")
         return made, 0
 
     def failed(self, name: str, error: EngineFailed, bundle: dict[str, bytes]) -> int:

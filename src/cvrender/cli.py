@@ -120,6 +120,9 @@ def _parser() -> argparse.ArgumentParser:
         "for archives)",
     )
     building.add_argument(
+        "--embed", action="store_true", help="attach the resume that is shown to the PDF, as JSON Resume"
+    )
+    building.add_argument(
         "--set",
         action="append",
         default=[],
@@ -144,6 +147,26 @@ def _parser() -> argparse.ArgumentParser:
 
     _source_arguments(command("check", _check, "look for errors in resumes and write nothing"))
 
+    verifying = command("verify", _verify, "hold outputs, also another tool's, against their sources")
+    verifying.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="a PDF, HTML, text, Markdown or DOCX file"
+    )
+    verifying.add_argument(
+        "--against", type=Path, metavar="SOURCE", help="what it was made of (default the source of that name)"
+    )
+    verifying.add_argument("--thorough", action="store_true", help="read PDFs with poppler's pdftotext, too")
+    verifying.add_argument("--pages", type=int, default=0, metavar="N", help="how many pages a PDF may have")
+    verifying.add_argument("--picture", type=Path, metavar="PNG", help="mark each fact on a picture of the pages")
+    verifying.add_argument(
+        "--message-format", choices=("text", "json"), default="text", help="how it is told (json on stdout)"
+    )
+    verifying.add_argument("-q", "--quiet", action="store_true", help="show errors only")
+    verifying.set_defaults(verbose=False)  # there is no log of an engine to be shown
+
+    extracting = command("extract", _extract, "take the resume out of a PDF that was built with --embed")
+    extracting.add_argument("file", type=Path, metavar="PDF", help="the PDF")
+    extracting.add_argument("-o", "--output", type=Path, metavar="FILE", help="where it goes (default stdout)")
+
     listing = command("variants", _variants, "tell which resumes a source holds and what each shows")
     listing.add_argument(
         "sources", nargs="+", type=Path, metavar="SOURCE", help="a YAML or JSON file, or a folder of them"
@@ -152,9 +175,14 @@ def _parser() -> argparse.ArgumentParser:
     new = command("new", _new, "write a commented first resume")
     new.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
 
-    themes = command("themes", _themes, "list themes, or show one's tokens")
-    themes.add_argument("action", nargs="?", choices=("list", "show"), default="list", help="what to do (default list)")
-    themes.add_argument("name", nargs="?", metavar="NAME", help="the theme to show")
+    themes = command("themes", _themes, "list, show and make themes")
+    themes.add_argument(
+        "action", nargs="?", choices=("list", "show", "new"), default="list", help="what to do (default list)"
+    )
+    themes.add_argument("name", nargs="?", metavar="NAME", help="a theme's name or folder")
+    themes.add_argument(
+        "--from", dest="base", metavar="THEME", help="with `new`: the theme that it begins as (default plain)"
+    )
 
     command("schema", _schema, "print the JSON Schema of sources, for editors")
     command("doctor", _doctor, "tell what works on this machine, and how to mend what does not")
@@ -188,7 +216,8 @@ def _source_arguments(parser: argparse.ArgumentParser) -> None:
 def _build(options: argparse.Namespace) -> int:
     from cvrender import build
     from cvrender.diagnostics import printable
-    from cvrender.theme import available, load
+    from cvrender.shelves import available, find, is_theme
+    from cvrender.theme import load
 
     formats = [name.strip() for part in options.format for name in part.split(",")] or list(build.Options.formats)
     wrong = _wrong_choice(formats, options)
@@ -208,7 +237,7 @@ def _build(options: argparse.Namespace) -> int:
             )
     themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
     report = _report()
-    unknown = [name for name in themes if name not in available() and not (Path(name) / "theme.yaml").is_file()]
+    unknown = [name for name in themes if find(name) is None and not is_theme(Path(name))]
     if unknown:
         load(unknown[0], report)
         _show(report, options)
@@ -226,6 +255,7 @@ def _build(options: argparse.Namespace) -> int:
         output=options.output,
         settings=settings,
         variant=options.pdf_variant,
+        embed=options.embed,
         strict=options.strict,
         verify=not options.no_verify,
         today=_today(),
@@ -269,6 +299,8 @@ def _wrong_choice(formats: list[str], options: argparse.Namespace) -> str:
 
     if options.pdf_variant not in TAGGED:
         return f"there is no PDF variant `{options.pdf_variant}`; there are {', '.join(TAGGED)}"
+    if options.embed and options.pdf_variant == "pdf/a-2u":
+        return "pdf/a-2u allows no attachment that is not PDF/A itself; take pdf/a-3u with --embed"
     wrong = [name for name in options.engine if not build.can_be(name, options.pdf_variant)]
     return f"{wrong[0]} cannot make {options.pdf_variant}; take weasyprint or typst" if wrong else ""
 
@@ -323,6 +355,72 @@ def _check(options: argparse.Namespace) -> int:
     return build.EXIT_SOURCE if failed else 0
 
 
+def _verify(options: argparse.Namespace) -> int:
+    import json
+
+    from cvrender import build, verify
+    from cvrender.diagnostics import printable
+    from cvrender.proof import second
+    from cvrender.proof.hold import tell
+
+    if options.picture and (len(options.files) > 1 or options.files[0].suffix.lower() != ".pdf"):
+        return _usage("--picture takes one PDF")
+    if options.pages < 0:
+        return _usage("--pages takes a number of pages")
+    pdfs = any(file.suffix.lower() == ".pdf" for file in options.files)
+    if options.thorough and pdfs and not second.is_here():
+        _usage(f"--thorough needs {second.PROGRAM}: {second.mend()}")
+        return build.EXIT_MISSING
+    status = 0
+    asked = build.Options(today=_today())
+    for file in options.files:
+        report = _report()
+        source = options.against or verify.source_of(file)
+        found = verify.verify(file, source, report, asked, thorough=options.thorough, pages=options.pages)
+        if found is None:
+            unread = any(d.code == "CV094" for d in report.diagnostics)
+            status = max(status, verify.EXIT_LOST if unread else build.EXIT_SOURCE)
+            _show(report, options)
+            continue
+        if any(one.severity == "error" for one in found.findings):
+            status = max(status, verify.EXIT_LOST)
+        if options.picture and found.proof:
+            options.picture.write_bytes(verify.picture(found))
+        if options.message_format == "json":
+            print(json.dumps(verify.as_json(found), ensure_ascii=True))
+            continue
+        tell(found.findings, file, str(source or file), report, hint=False)
+        _show(report, options)
+        if not options.quiet:
+            held = f"{file}, held against {source}" if source else f"{file}"
+            print(printable(held), *map(printable, verify.table(found)), sep="\n")
+            print(printable(verify.told(found)))
+    return status
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from cvrender.attach import NoAttachment, extract
+
+    try:
+        content = extract(options.file.read_bytes())
+    except OSError as error:
+        return _usage(f"`{options.file}` cannot be read: {error.strerror}")
+    except NoAttachment as error:
+        return _usage(f"there is no resume in `{options.file}`: {error}", status=1)
+    if options.output is None:
+        print(content.decode("utf-8", "backslashreplace"), end="")
+        return 0
+    try:
+        with options.output.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        return _usage(f"`{options.output}` is there already; it is left as it is")
+    except OSError as error:
+        return _usage(f"`{options.output}` cannot be written: {error.strerror}")
+    print(options.output)
+    return 0
+
+
 def _variants(options: argparse.Namespace) -> int:
     from cvrender import build
     from cvrender.diagnostics import printable
@@ -366,38 +464,93 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _themes(options: argparse.Namespace) -> int:
+    if options.action == "list":
+        if options.name:
+            return _usage("`themes list` takes no name; did you mean `themes show`?")
+    elif not options.name:
+        making = options.action == "new"
+        return _usage("what shall it be called?" if making else "which theme? `cvrender themes list` names them")
+    if options.base is not None and options.action != "new":
+        return _usage(f"`--from` is for `themes new`, not for `themes {options.action}`")
+    actions = {"list": _list_themes, "show": _show_theme, "new": _new_theme}
+    return actions[options.action](options)
+
+
+def _list_themes(options: argparse.Namespace) -> int:
     from cvrender.diagnostics import printable
+    from cvrender.shelves import standing
+    from cvrender.theme import load
+
+    report = _report()
+    themes = standing()
+    width = max(map(len, themes), default=0)
+    origins = max((len(place.origin) for place in themes.values()), default=0)
+    for name, place in themes.items():
+        theme = load(name, report)
+        if theme:
+            print(printable(f"{name:{width}}  {place.origin:{origins}}  {theme.description}").rstrip())
+    _show_all(report)
+    return 1 if report.failed() else 0
+
+
+def _show_theme(options: argparse.Namespace) -> int:
+    from cvrender.diagnostics import printable
+    from cvrender.draft import layout, value
     from cvrender.fonts import families
-    from cvrender.theme import available, load
+    from cvrender.theme import load
     from cvrender.tokens import TOKENS
 
     report = _report()
-    if options.action == "show":
-        if not options.name:
-            return _usage("which theme? `cvrender themes list` names them")
-        theme = load(options.name, report, path_allowed=True)
-        _show_all(report)
-        if theme is None:
-            return EXIT_USAGE
-        if report.failed():
-            return 1
-        print(printable(f"{theme.name}: {theme.description}") + "\n")
-        for name, token in TOKENS.items():
-            shown = theme.tokens[name]
-            print(f"{name}: {shown}" + (f"  (default {token.default})" if shown != token.default else ""))
-            print(f"    {token.doc} {token.allowed[0].upper()}{token.allowed[1:]}.")
-        print(f"\nFont families: {', '.join(families())}.")
-        print(f"Change one with `--set {name}=...` or under `meta: {{cvrender: {{style: ...}}}}`.")
-        return 0
-    if options.name:
-        return _usage("`themes list` takes no name; did you mean `themes show`?")
-    width = max(map(len, available()), default=0)
-    for name in available():
-        theme = load(name, report)
-        if theme:
-            print(printable(f"{name:{width}}  {theme.description}").rstrip())
+    theme = load(options.name, report, path_allowed=True)
     _show_all(report)
-    return 1 if report.failed() else 0
+    if theme is None:
+        return EXIT_USAGE
+    if report.failed():
+        return 1
+    print(printable(f"{theme.name}: {theme.description}") + "\n")
+    for name, token in TOKENS.items():
+        shown, default = value(theme.tokens[name]), value(token.default)
+        print(f"{name}: {shown}" + (f"  (default {default})" if shown != default else ""))
+        print(f"    {token.doc} {token.allowed[0].upper()}{token.allowed[1:]}. For example {value(token.example)}.")
+    print("\nlayout:\n" + "".join(layout(theme)), end="")
+    print("    Sections that come first, those in the column at the side, and where the header stands: top or side.")
+    print(f"\nFont families: {', '.join(families())}.")
+    print("Change a token with `--set accent=#7a1f3d` or under `meta: {cvrender: {style: ...}}`.")
+    return 0
+
+
+def _new_theme(options: argparse.Namespace) -> int:
+    from cvrender.draft import draft
+    from cvrender.shelves import THEME, available, is_name
+    from cvrender.theme import DEFAULT, load
+
+    folder = Path(options.name)
+    named = folder.name == options.name
+    name = folder.name
+    if not is_name(name):
+        return _usage(f"`{name}` is no name for a theme: small letters, digits, `-` and `_` make one")
+    folder = Path("themes") / name if named else folder
+    if os.path.lexists(folder):
+        return _usage(f"`{folder}` is there already; it is left as it is")
+    if name in available():
+        return _usage(f"there is a theme `{name}` already; take another name")
+    report = _report()
+    base = load(DEFAULT if options.base is None else options.base, report)
+    _show_all(report)
+    if base is None:
+        return EXIT_USAGE
+    if report.failed():
+        return 1
+    call = name if named else str(folder)
+    try:
+        folder.mkdir(parents=True)
+        with (folder / THEME).open("x", encoding="utf-8") as file:
+            file.write(draft(name, call, base))
+    except OSError as error:
+        return _usage(f"`{folder}` cannot be made: {error.strerror}")
+    print(folder / THEME)
+    print(f"change what you like in it, then: cvrender build -t {call}", file=sys.stderr)
+    return 0
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -463,11 +616,11 @@ def _colour() -> bool:
     return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _usage(message: str) -> int:
+def _usage(message: str, status: int = EXIT_USAGE) -> int:
     from cvrender.diagnostics import printable
 
     print(f"cvrender: {printable(message)}", file=sys.stderr)
-    return EXIT_USAGE
+    return status
 
 
 def _today() -> datetime.date:

@@ -698,6 +698,27 @@ meta:
         "it is done, so `-e xelatex`, or `-e latex`, takes every theme. If you trust the theme, write the folder with "
         "`-f latex` and run the compiler in it yourself.",
     ),
+    "CV048": Code(
+        "warning",
+        "Text does not stand out from its ground",
+        "A colour of text and the colour behind it are too much alike: their contrast, as WCAG 2.2 counts it, is below "
+        "4.5 to 1. Many people cannot read such text, and neither can anybody on a poor print or in the sun. The help "
+        "line names the nearest colour that stands out.",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    style: {accent: "#7fa7d9"}
+""",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    style: {accent: "#5b789c"}
+""",
+    ),
     # Variants, languages and public copies.
     "CV050": Code(
         "error",
@@ -1033,5 +1054,12 @@ meta:
         "An output cannot be read back",
         "The file is damaged, encrypted, or not of the kind that its name says, so nothing can be told of it. If "
         "cvrender has made it, that is a fault of an engine; another one may do.",
+    ),
+    "CV095": Code(
+        "note",
+        "No source is known for an output",
+        "Without the resume that a file was made of, only the file itself can be looked at: whether a machine reads "
+        "its text, whether characters are what they look like, whether text is hidden. `verify` looks for a source of "
+        "the same name beside the file and in `resumes/`; `--against` names another.",
     ),
 }

@@ -8,7 +8,7 @@ from importlib import import_module, metadata
 
 from cvrender.build import ENGINES, EXIT_MISSING, INSTEAD, engine
 
-_PACKAGES = ("PyYAML", "markdown-it-py", "Babel", "Jinja2", "rendercv-fonts", "weasyprint", "typst")
+_PACKAGES = ("PyYAML", "markdown-it-py", "Babel", "Jinja2", "rendercv-fonts", "weasyprint", "typst", "pypdfium2")
 
 
 def examine() -> tuple[int, list[str]]:

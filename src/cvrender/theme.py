@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Literal
 
+from cvrender.contrast import LEAST, mended, ratio
 from cvrender.diagnostics import Position, Report, closest
 from cvrender.record import Record
-from cvrender.resume.model import SECTIONS
+from cvrender.resume.model import SECTIONS, Text
+from cvrender.shelves import available, find, folders, is_theme
 from cvrender.source.parse import decode, parse
 from cvrender.source.tree import Mapping, Scalar, Sequence, Tree, kind
 from cvrender.tokens import PAPERS, TOKENS, in_points
 
 DEFAULT = "plain"
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+SECTION_NAMES = ["summary", *SECTIONS, "sections"]
+"""What a layout may name; `sections` are those of the person's own."""
+_KEYS = ("extends", "description", "tokens", "layout")
 _FILES = ("html.css", "html.j2", "latex.sty", "typst.typ")
 _EXTERNAL = {
     ".css": re.compile(r"@import\b|\b(?:url|src|image|image-set)\((?!\s*['\"]?(?:data:|#))", re.IGNORECASE),
@@ -24,6 +27,9 @@ _EXTERNAL = {
 }
 """What a theme's sheet may not hold: whatever loads files, fetches packages or runs text as code."""
 
+_WORDS = ("text", "muted", "accent", "name-color")
+"""Tokens in whose colours words are set; a rule is none, nor is what stands between contacts."""
+_GROUNDS = ("background", "panel")
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 
 
@@ -82,46 +88,37 @@ class Theme(Record):
         """Return the font families that the theme's tokens name, without repetition."""
         return tuple(dict.fromkeys(self.tokens[name] for name in ("body-font", "name-font", "heading-font")))
 
-
-def folders() -> tuple[Path, ...]:
-    """Return where named themes are looked for: `themes/` in the current folder, then those that come with cvrender."""
-    package = Path(__file__).parent
-    shipped = package / "themes"
-    return (Path("themes"), shipped if shipped.is_dir() else package.parents[1] / "themes")
-
-
-def available() -> dict[str, Path]:
-    """Return the themes that can be named, and their folders."""
-    found: dict[str, Path] = {}
-    for folder in folders():
-        if folder.is_dir():
-            for path in _entries(folder):
-                if _NAME.fullmatch(path.name):
-                    found.setdefault(path.name, path)
-    return dict(sorted(found.items()))
+    def faint(self) -> tuple[Faint, ...]:
+        """Return the colours of text that do not stand out enough from a ground on which this theme sets text."""
+        panel = self.panelled or any("panel" in sheet.text for sheets in self.sheets.values() for sheet in sheets)
+        words = [name for name in _WORDS if self.tokens[name].startswith("#")]
+        pairs = ((name, ground) for name in words for ground in _GROUNDS[: 1 + panel])
+        measured = (Faint(*pair, ratio(*(self.tokens[name] for name in pair))) for pair in pairs)
+        return tuple(pair for pair in measured if pair.ratio < LEAST)
 
 
-def _entries(folder: Path) -> list[Path]:
-    """The themes in a folder; what cannot be looked into is none."""
-    try:
-        paths = sorted(folder.iterdir())
-    except OSError:
-        return []
-    return [path for path in paths if os.path.isfile(path / "theme.yaml")]  # noqa: PTH113  # Path's raises where it may not look
+class Faint(Record):
+    """Two tokens, a colour of text and one of its ground, whose contrast is below what text needs."""
+
+    word: str
+    ground: str
+    ratio: float
 
 
 def load(name: str, report: Report, at: Position | None = None, *, path_allowed: bool = False) -> Theme | None:
     """Return the theme of this name, or None and an error at `at`. A folder may be named where `path_allowed`:
     on the command line, never in a source, which may come from a stranger.
     """
-    folder = Path(name) if path_allowed and (Path(name) / "theme.yaml").is_file() else available().get(name)
+    by_path = path_allowed and is_theme(Path(name))
+    folder = Path(name) if by_path else find(name)
     if folder is None:
         known = list(available())
         near = closest(name, known)
         hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
         report.error("CV040", f"there is no theme `{name}`", at, hint)
         return None
-    return _load(folder, report, ())
+    theme = _load(folder, report, ())
+    return theme if by_path or theme is None else theme.replace(name=str(name))
 
 
 def restyle(theme: Theme, style: tuple[tuple[str, str], ...], report: Report) -> Theme:
@@ -129,9 +126,28 @@ def restyle(theme: Theme, style: tuple[tuple[str, str], ...], report: Report) ->
     tokens = dict(theme.tokens)
     for key, value in style:
         _set(tokens, key, value, getattr(key, "at", None), getattr(value, "at", None), report)
-    if tokens != theme.tokens:
-        _fit_together(tokens, getattr(style[0][0], "at", None), report)
-    return theme.replace(tokens=tokens) if tokens != theme.tokens else theme
+    if tokens == theme.tokens:
+        return theme
+    _fit_together(tokens, getattr(style[0][0], "at", None), report)
+    styled = theme.replace(tokens=tokens)
+    touched = {str(key) for key, _ in style}
+    for pair in styled.faint():
+        if not touched.isdisjoint((pair.word, pair.ground)):
+            tell_faint(pair, styled, report)
+    return styled
+
+
+def tell_faint(pair: Faint, theme: Theme, report: Report, *, file: str = "") -> None:
+    """Report a colour that is hard to read, at the place of the colour or of its ground; else about a file."""
+    word, ground = theme.tokens[pair.word], theme.tokens[pair.ground]
+    places = (getattr(value, "at", None) for value in (word, ground))
+    report.warning(
+        "CV048",
+        f"`{pair.word}` {word} on `{pair.ground}` {ground} has a contrast of {pair.ratio:.1f} : 1, not {LEAST} : 1",
+        at := next((place for place in places if place), None),
+        f'`{pair.word}: "{mended(word, ground)}"` stands out enough',
+        file="" if at else file,
+    )
 
 
 def without_own(theme: Theme) -> Theme:
@@ -152,15 +168,10 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
     base: Theme | None = Theme.bare()
     description, own, layout = "", Mapping((), tree.at), Mapping((), tree.at)
     for key, value in tree.items:
+        if key.value in _KEYS and isinstance(value, Scalar) and value.null:
+            continue  # all that it held is commented out
         if key.value == "extends" and isinstance(value, Scalar):
-            parent = available().get(value.value)
-            if parent is None or parent.resolve() in derived or parent.resolve() == folder.resolve():
-                why = "there is no such theme" if parent is None else "the themes extend one another in a circle"
-                near = closest(value.value, list(available())) if parent is None else ""
-                hint = f"did you mean `{near}`?" if near else ""
-                report.error("CV043", f"cannot extend `{value.value}`: {why}", value.at, hint)
-                return None
-            base = _load(parent, report, (*derived, folder.resolve()))
+            base = _base(value, folder, report, derived)
         elif key.value == "description" and isinstance(value, Scalar):
             description = value.value
         elif key.value == "tokens" and isinstance(value, Mapping):
@@ -168,13 +179,24 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
         elif key.value == "layout" and isinstance(value, Mapping):
             layout = value
         else:
-            hint = "a theme has `extends`, `description`, `tokens`, `layout`"
+            hint = f"a theme has {', '.join(f'`{name}`' for name in _KEYS)}"
             report.error("CV043", f"`{key.value}` is not understood here", key.at, hint)
     if base is None:
         return None
     sheets = {name: (*base.sheets[name], *_sheet(folder / name, report)) for name in _FILES}
     tokens, placed = _tokens(base.tokens, own, report), _layout(base.layout, layout, report)
     return Theme(folder.resolve().name, description, tokens, sheets, placed)
+
+
+def _base(name: Scalar, folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | None:
+    """The theme that the one in `folder` extends."""
+    parent, here = find(name.value), folder.resolve()
+    if parent is not None and parent.resolve() not in (*derived, here):
+        return _load(parent, report, (*derived, here))
+    why = "there is no such theme" if parent is None else "the themes extend one another in a circle"
+    near = closest(name.value, list(available())) if parent is None else ""
+    report.error("CV043", f"cannot extend `{name.value}`: {why}", name.at, f"did you mean `{near}`?" if near else "")
+    return None
 
 
 def _tokens(base: dict[str, str], own: Mapping, report: Report) -> dict[str, str]:
@@ -189,7 +211,6 @@ def _tokens(base: dict[str, str], own: Mapping, report: Report) -> dict[str, str
 
 def _layout(base: Layout, own: Mapping, report: Report) -> Layout:
     """The layout with what the theme itself says of it."""
-    known = ["summary", *SECTIONS, "sections"]
     for key, value in own.items:
         if key.value == "header":
             if isinstance(value, Scalar) and value.value in ("top", "side"):
@@ -201,11 +222,11 @@ def _layout(base: Layout, own: Mapping, report: Report) -> Layout:
             names: list[str] = []
             for item in listed:
                 name = item.value if isinstance(item, Scalar) else ""
-                if name in known:
+                if name in SECTION_NAMES:
                     names.append(name)
                     continue
-                near = closest(name, known)
-                hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
+                near = closest(name, SECTION_NAMES)
+                hint = f"did you mean `{near}`?" if near else f"there are {', '.join(SECTION_NAMES)}"
                 report.error("CV043", f"there is no section `{name}`", item.at, hint)
             base = base.replace(**{key.value: tuple(names)})
         else:
@@ -267,4 +288,4 @@ def _set(
     if parsed is None:
         report.error("CV042", f"`{name}` cannot be `{value}`", at, f"write {token.allowed}")
     else:
-        tokens[name] = parsed
+        tokens[name] = Text(parsed, at)

@@ -23,13 +23,14 @@ PAPERS = {"a4": "210mm 297mm", "letter": "8.5in 11in", "legal": "8.5in 14in", "a
 class Token(Record):
     """One thing that a theme may choose. `parse` returns the value in canonical form, or None for a wrong one.
 
-    `choices` are all values that there are, where they can be counted.
+    `example` is a value other than the default; `choices` are all values that there are, where they can be counted.
     """
 
     doc: str
     default: str
     allowed: str
     parse: Callable[[str], str | None]
+    example: str
     choices: tuple[str, ...] = ()
 
 
@@ -40,7 +41,14 @@ def _length(doc: str, default: str, least: str, most: str) -> Token:
         points = in_points(text)
         return text if points is not None and low - 0.01 <= points <= high + 0.01 else None
 
-    return Token(doc, default, f"a length from {least} to {most} (in pt, mm, cm, in or px)", parse)
+    return Token(doc, default, f"a length from {least} to {most} (in pt, mm, cm, in or px)", parse, _larger(default))
+
+
+def _larger(length: str) -> str:
+    """A length a quarter larger, in its own unit, as a person would round it."""
+    unit = length.lstrip("0123456789.")
+    value = 1.25 * float(length.removesuffix(unit))
+    return f"{round(value, None if value >= 10 else 1):g}{unit}"
 
 
 def in_points(text: str) -> float | None:
@@ -53,7 +61,7 @@ def _number(doc: str, default: str, least: float, most: float) -> Token:
     def parse(text: str) -> str | None:
         return text if _NUMBER.fullmatch(text) and least <= float(text) <= most else None
 
-    return Token(doc, default, f"a number from {least} to {most}", parse)
+    return Token(doc, default, f"a number from {least} to {most}", parse, f"{(3 * float(default) + most) / 4:.1f}")
 
 
 def _colour(doc: str, default: str, *others: str) -> Token:
@@ -63,18 +71,22 @@ def _colour(doc: str, default: str, *others: str) -> Token:
         return text.lower() if _COLOUR.fullmatch(text) else text if text in others else None
 
     names = f", or one of {', '.join(others)}" if others else ""
-    return Token(doc, default, f'a colour as "#1f4e79" or "#333", in quotes{names}', parse)
+    example = next((name for name in others if name != default), "#f4f1ea" if default > "#8" else "#7a1f3d")
+    return Token(doc, default, f'a colour as "#1f4e79" or "#333", in quotes{names}', parse, example)
 
 
 def _choice(doc: str, default: str, *choices: str) -> Token:
-    return Token(doc, default, f"one of {', '.join(choices)}", lambda text: text if text in choices else None, choices)
+    example = next(choice for choice in choices if choice != default)
+    allowed = f"one of {', '.join(choices)}"
+    return Token(doc, default, allowed, lambda text: text if text in choices else None, example, choices)
 
 
 def _font(doc: str, default: str) -> Token:
     def parse(text: str) -> str | None:
         return next((name for name in families() if name.lower() == text.lower()), None)
 
-    return Token(doc, default, "a family of the bundled fonts (`cvrender themes show NAME` lists them)", parse)
+    allowed = "a family of the bundled fonts (`cvrender themes show NAME` lists them)"
+    return Token(doc, default, allowed, parse, "EB Garamond")
 
 
 def _paper(doc: str, default: str) -> Token:
@@ -84,7 +96,7 @@ def _paper(doc: str, default: str) -> Token:
         sides = [in_points(side) for side in text.split()]
         return text if len(sides) == 2 and all(side and 200 <= side <= 2400 for side in sides) else None
 
-    return Token(doc, default, f"{', '.join(PAPERS)}, or width and height as `170mm 240mm`", parse)
+    return Token(doc, default, f"{', '.join(PAPERS)}, or width and height as `170mm 240mm`", parse, "letter")
 
 
 def _footer(doc: str, default: str) -> Token:
@@ -94,7 +106,8 @@ def _footer(doc: str, default: str) -> Token:
         return text if known and text.count("|") <= 2 and len(text) <= _LONGEST_FOOTER else None  # three parts
 
     fields = ", ".join(f"{{{field}}}" for field in FIELDS)
-    return Token(doc, default, f"text with {fields}; `|` parts what stands left, in the middle and right", parse)
+    allowed = f"text with {fields}; `|` parts what stands left, in the middle and right"
+    return Token(doc, default, allowed, parse, "{name} | {modified} | {page}")
 
 
 TOKENS: dict[str, Token] = {

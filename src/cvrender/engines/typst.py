@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ VARIANTS = TAGGED
 _PLACE = re.compile(r"┌─ \S*?([\w.-]+\.typ):(\d+):(\d+)")
 _NO_GLYPH = "could not be displayed"
 _RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+_DOCUMENT = "document.json"
+_MOST = 30
+"""Characters without a glyph that are told; a text in a script that no font has holds about as many letters."""
 _TEXT = re.compile(r'the text `"(.+?)"` could')
 
 
@@ -29,7 +32,7 @@ def version() -> str:
     return version("typst")
 
 
-def compile(
+def compile(  # noqa: C901  # three ways, one after the other
     bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], variant: str = VARIANTS[0]
 ) -> bytes:
     """Return the PDF of the bundle, PDF/UA-1 whatever the variant; `warn` is called with each of Typst's warnings.
@@ -43,7 +46,7 @@ def compile(
         for file, content in bundle.items():
             (folder / file).write_bytes(content)
 
-        def pdf(standards: list[str], *, system: bool) -> bytes:
+        def pdf(standards: list[str], *, system: bool, warn: Callable[[str], None] = warn) -> bytes:
             compiler = typst.Compiler(
                 str(folder / "resume.typ"),
                 root=name,
@@ -67,10 +70,19 @@ def compile(
         except typst.TypstError as error:
             if _NO_GLYPH not in error.message:
                 raise _failed(error) from error
-            found = _TEXT.search(error.message)
-            characters = _RUST_ESCAPE.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
-            then = f"a box is shown, and the PDF does not conform to {standard(variant)}"
-            warn(no_glyph(characters, then) if characters else f"{error.message}: {then}")
+            first = error.message
+
+        def without(page: str) -> str:
+            (folder / _DOCUMENT).write_text(page, "utf-8")
+            try:
+                pdf(standards, system=True, warn=lambda _: None)
+            except typst.TypstError as error:
+                return str(error.message)
+            return ""
+
+        for missing in _missing(first, bundle[_DOCUMENT].decode(), without):
+            warn(f"{missing}a box is shown, and the PDF does not conform to {standard(variant)}")
+        (folder / _DOCUMENT).write_bytes(bundle[_DOCUMENT])
         try:
             return pdf([], system=True)
         except typst.TypstError as error:
@@ -80,6 +92,21 @@ def compile(
 def mend() -> str:
     """Return the command that installs what this engine needs."""
     return f"{sys.executable} -m pip install typst"
+
+
+def _missing(message: str, page: str, without: Callable[[str], str]) -> Iterator[str]:
+    """The beginnings of what is told of characters that no font has.
+
+    Typst names the first only; `without` returns what it says of a page that lacks those that are known.
+    """
+    for _ in range(_MOST):
+        found = _TEXT.search(message)
+        characters = _RUST_ESCAPE.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
+        yield no_glyph(characters, "") if characters else f"{message}: "
+        page = page.translate(dict.fromkeys(map(ord, characters)))
+        message = without(page) if characters else ""
+        if _NO_GLYPH not in message:
+            break
 
 
 def _failed(error: Any) -> EngineFailed:

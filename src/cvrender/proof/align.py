@@ -6,7 +6,9 @@ proves that all are there, whole, in order and once. Where that fails, the next 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from cvrender.proof.fit import Hit, Miss, begin, fit, skip
 from cvrender.proof.stream import Stream
@@ -18,11 +20,14 @@ _SURE = 10
 
 
 class Aligned:
-    """What was found: the hits of each fact, several where a page's end or a column cuts it; and what is left."""
+    """What was found: the hits of each fact, several where a page's end or a column cuts it; what is left; and, for
+    each page on which columns are read across, the first fact that shows it.
+    """
 
     def __init__(self, count: int) -> None:
         self.hits: list[list[Hit]] = [[] for _ in range(count)]
         self.left: list[tuple[int, int]] = []
+        self.crossed: dict[int, int] = {}
 
 
 def align(wanted: Sequence[tuple[str, ...]], regions: Sequence[str], stream: Stream, urls: frozenset[str]) -> Aligned:
@@ -31,6 +36,15 @@ def align(wanted: Sequence[tuple[str, ...]], regions: Sequence[str], stream: Str
     Each region is in order and, on each page, in one piece; there, regions follow one another as `regions` has them.
     """
     return _Aligner(wanted, regions, stream, urls).run()
+
+
+class _Way(NamedTuple):
+    """A way to go on: the characters of facts and text that it leaves out, where it goes on, and with which fact."""
+
+    cost: int
+    place: int
+    region: str
+    leave: int
 
 
 class _Aligner:
@@ -134,37 +148,44 @@ class _Aligner:
 
     def resync(self, place: int) -> int:
         """Find where the facts go on with the least that is left out, of facts and of text; -1 where they do not."""
-        squashed, places = self.squash()
-        start = _first_from(places, place)
-        best: tuple[int, int, str, int] | None = None  # cost, place, region, facts to leave out
+        best: _Way | None = None
         for region in self.order:
-            queue = self.queues[region]
-            skipped = 0
-            for step in range(self.next[region], min(len(queue), self.next[region] + _AHEAD)):
-                forms = self.forms(region) if step == self.next[region] else self.wanted[queue[step]]
-                for form in forms:
-                    key = "".join(form.split())
-                    at = squashed.find(key, start)
-                    while at >= 0 and (best is None or skipped + at - start < best[0]):
-                        if self.holds(form, places[at], queue, step):
-                            best = skipped + at - start, places[at], region, step - self.next[region]
-                            break
-                        at = squashed.find(key, at + 1)
-                skipped += len("".join(forms[0].split()))
-                if best and skipped >= best[0]:
-                    break
+            best = self.way(region, place, best)
         if best is None:
             return -1
-        _, at, region, leave = best
-        if leave:
+        at, region = best.place, best.region
+        if best.leave:
             self.rest.pop(region, None)
-        self.next[region] += leave
+        self.next[region] += best.leave
         page = self.stream.page(at)
-        if page != self.page or self.order.index(region) < self.rank:
+        if page != self.page:
             self.page, self.rank = page, 0
+        elif self.order.index(region) < self.rank:
+            self.found.crossed.setdefault(page, self.queues[region][self.next[region]])
         found = begin(self.forms(region), self.stream, at, self.urls)
         assert isinstance(found, Hit)
         return self.take(region, found)
+
+    def way(self, region: str, place: int, best: _Way | None) -> _Way | None:
+        """Return the way on by a region's next facts where it costs less than the best that is known."""
+        squashed, places = self.squash()
+        start = bisect_left(places, place)
+        queue = self.queues[region]
+        skipped = 0
+        for step in range(self.next[region], min(len(queue), self.next[region] + _AHEAD)):
+            forms = self.forms(region) if step == self.next[region] else self.wanted[queue[step]]
+            for form in forms:
+                key = "".join(form.split())
+                at = squashed.find(key, start)
+                while at >= 0 and (best is None or skipped + at - start < best.cost):
+                    if self.holds(form, places[at], queue, step):
+                        best = _Way(skipped + at - start, places[at], region, step - self.next[region])
+                        break
+                    at = squashed.find(key, at + 1)
+            skipped += len("".join(forms[0].split()))
+            if best and skipped >= best.cost:
+                break
+        return best
 
     def holds(self, form: str, place: int, queue: list[int], step: int) -> bool:
         """Whether a text that was found is no chance: long enough, or followed by the next one."""
@@ -188,9 +209,3 @@ class _Aligner:
             places = [place for place, char in enumerate(self.stream.text) if char != " "]
             self.squashed = "".join(self.stream.text.split(" ")), places
         return self.squashed
-
-
-def _first_from(places: list[int], place: int) -> int:
-    from bisect import bisect_left
-
-    return bisect_left(places, place)

@@ -19,6 +19,7 @@ _BREAKS_AFTER = "-/—–‒…@.,;:&=?_+~#%|\\)]}>!*"
 """Characters behind which an end of a line cuts no word in two."""
 _BREAKS_BEFORE = "/([{<@#&=?%_~+.$\\"
 _MARKS = "•◦▪‣"
+_LIST_MARKS = re.compile(r"(?:(?:[•◦▪‣–]|\d{1,3}[.)]) )+")
 _LONGEST_WHOLE = 24
 """Characters of a word that a line can hold in any theme; a longer one may have to be broken."""
 
@@ -38,7 +39,7 @@ class Miss(NamedTuple):
     place: int
 
 
-def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901  # a flat list of cases
+def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901, PLR0912  # a flat list of cases
     """Match a text at a place, white space being of no matter but for the faults that it makes."""
     text = stream.text
     if text.startswith(wanted, place):
@@ -62,12 +63,26 @@ def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901  #
             if j < end and not (_UNSPACED.match(wanted[i - 1]) or _UNSPACED.match(text[j])):
                 faults.append(("glued", j))
             i += 1
+        elif i and (on := _marks(stream, j)):
+            j = on
         elif j + 2 < end and text[j] == "-" and stream.lines[j + 1] == "\n" and text[j + 2] == wanted[i] and i:
             faults.append(("hyphenated", j))
             j += 2
         else:
             return Miss(i, j)
     return Hit(place, j, tuple(faults))
+
+
+def _marks(stream: Stream, place: int) -> int:
+    """Where the text goes on behind marks of lists at the beginning of a page's last line, or 0.
+
+    Where an engine paints the marks of a page last, pdfium brings those that stand beside its last line into that line.
+    """
+    if place and stream.lines[place - 1] != "\n":
+        return 0
+    match = _LIST_MARKS.match(stream.text, place)
+    end = stream.lines.find("\n", place)
+    return match.end() if match and (end < 0 or end + 1 in stream.feet) else 0
 
 
 def _break(wanted: str, at: int, white: str) -> Fault | None:

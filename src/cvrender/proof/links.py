@@ -27,8 +27,10 @@ class Foreign(NamedTuple):
     page: int
 
 
-def links(facts: Sequence[Fact], output: Output) -> tuple[list[Broken], list[Foreign]]:
-    """Return the links of the facts that are dead or lead elsewhere, and those that no fact has."""
+def links(facts: Sequence[Fact], output: Output, *, turned: bool) -> tuple[list[Broken], list[Foreign]]:
+    """Return the links of the facts that are dead or lead elsewhere, and those that no fact has. In text that is
+    `turned`, written from the right, letters have no order.
+    """
     if output.kind == "text":
         return _in_words(facts, output), []
     by_url: dict[str, list[str]] = {}
@@ -40,8 +42,10 @@ def links(facts: Sequence[Fact], output: Output) -> tuple[list[Broken], list[For
     for number, fact in enumerate(facts):
         for words, url in fact.links:
             here = by_url.get(_folded(url), [])
-            if not any(_overlap(words, letters) for letters in here):
-                broken.append(Broken(number, words, url, _instead(words, url, output)))
+            if not any(_overlap(words, letters, turned=turned) for letters in here):
+                instead = (a for a in _anchors(output) if _folded(a.url) != _folded(url))
+                leads = (a.url for a in instead if _overlap(words, _letters(a.words), turned=turned))
+                broken.append(Broken(number, words, url, next(leads, "")))
     foreign = [
         Foreign(anchor, number)
         for number, page in enumerate(output.pages, 1)
@@ -62,25 +66,17 @@ def _in_words(facts: Sequence[Fact], output: Output) -> list[Broken]:
     ]
 
 
-def _instead(words: str, url: str, output: Output) -> str:
-    """Where the words lead, or an empty string where they lead nowhere."""
-    return next((a.url for a in _anchors(output) if a.url != url and _overlap(words, _letters(a.words))), "")
-
-
 def _anchors(output: Output) -> Iterator[Anchor]:
     for page in output.pages:
         yield from page.links
 
 
-def _overlap(words: str, letters: str) -> bool:
-    """Whether words and what can be clicked on are the same, or one is a part of the other: lines cut links in pieces.
-
-    Letters are compared without order, since extractors turn what is written from the right.
-    """
+def _overlap(words: str, letters: str, *, turned: bool) -> bool:
+    """Whether words and what can be clicked on are the same, or one a part of the other: lines cut links in pieces."""
     own = _letters(words)
     if not own or not letters:
         return own == letters
-    if own.isascii():
+    if not turned:
         return letters in own or own in letters
     small, large = sorted((own, letters), key=len)
     return all(small.count(char) <= large.count(char) for char in set(small))

@@ -14,8 +14,12 @@ Fate = Literal["missing", "cut", "moved", "different"]
 
 _ALIKE = 0.75
 """The share of letters that a text has in common with what it came out as; below it, it is another text."""
+_HALF = 0.4
+"""The share of a short text that its rest has."""
 _LEAST = 4
 """Letters of a text that is a second time there; shorter ones, `C` or `2`, stand in others."""
+_SURE = 10
+"""Characters of a text that is no part of another by chance."""
 _SHOWN = 60
 
 
@@ -114,13 +118,13 @@ def _repeated(by_start: dict[str, list[tuple[int, str]]], stream: Stream, place:
 
 
 def _elsewhere(form: str, found: Aligned, stream: Stream) -> Hit | None:
-    """Where a text stands whole among what is left, with no letter at its sides."""
+    """Where a text stands whole among what is left; a short one with no letter at its sides."""
     key = form.split(" ", 1)[0]
     for start, end in found.left:
         at = stream.text.find(key, start, end)
         while at >= 0:
             hit = fit(form, stream, at)
-            if isinstance(hit, Hit) and hit.end <= end and not _within_word(stream.text, hit):
+            if isinstance(hit, Hit) and hit.end <= end and (len(form) >= _SURE or not _within_word(stream.text, hit)):
                 return hit
             at = stream.text.find(key, at + 1, end)
     return None
@@ -143,15 +147,13 @@ def _damaged(number: int, form: str, found: Aligned, stream: Stream) -> Lost:
         match = matcher.find_longest_match()
         if match.size < min(3, size):
             continue
-        first = max(0, match.a - match.b)
-        window = rest[first : first + size + 2].strip()
-        ratio = SequenceMatcher(None, window, form, autojunk=False).ratio()
-        at = start + first + (len(rest[first:]) - len(rest[first:].lstrip()))
+        window, first, ratio = _window(rest, form, max(0, match.a - match.b))
         if ratio >= _ALIKE and (best is None or ratio > best[0]):
-            best = ratio, "different", at, at + len(window)
+            best = ratio, "different", start + first, start + first + len(window)
         whole = match.size / size
         begins, ends = match.b == 0, match.b + match.size == size
-        if (begins or ends) and whole >= 0.4 and match.size >= _LEAST and whole > (best[0] if best else 0):
+        enough = match.size >= _SURE or (whole >= _HALF and match.size >= _LEAST)
+        if (begins or ends) and enough and whole > (best[0] if best else 0):
             best = whole, "cut", start + match.a, start + match.a + match.size
     before = next((found.hits[n][-1].end for n in range(number - 1, -1, -1) if found.hits[n]), 0)
     if best is None:
@@ -160,6 +162,21 @@ def _damaged(number: int, form: str, found: Aligned, stream: Stream) -> Lost:
     _take(found, at, stop)
     found.hits[number].append(Hit(at, stop))
     return Lost(number, fate, at, stream.text[at:stop].strip())
+
+
+def _window(rest: str, form: str, guess: int) -> tuple[str, int, float]:
+    """The words about a place that are most like a text, where they begin, and how alike they are."""
+    first = rest.rfind(" ", 0, guess + 1) + 1
+    best = "", first, 0.0
+    end = first + int(0.7 * len(form))
+    while end < min(len(rest), first + int(1.4 * len(form)) + 4):
+        space = rest.find(" ", end)
+        end = space if space >= 0 else len(rest)
+        ratio = SequenceMatcher(None, rest[first:end], form, autojunk=False).ratio()
+        if ratio > best[2]:
+            best = rest[first:end], first, ratio
+        end += 1
+    return best
 
 
 def _take(found: Aligned, start: int, end: int) -> None:

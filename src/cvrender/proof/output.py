@@ -54,12 +54,13 @@ class Page(Record):
 
 class Output(Record):
     """An output as it was read. `pages` of a PDF are its sheets; all else is one. An untagged PDF has no
-    alternative texts at all.
+    alternative texts at all. `ligatures` are in its fonts, and not in the text as its reader gives it.
     """
 
     kind: Kind
     pages: tuple[Page, ...]
     tagged: bool = True
+    ligatures: frozenset[str] = frozenset()
 
 
 def spaced(text: str) -> str:

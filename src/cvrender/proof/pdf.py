@@ -8,9 +8,10 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
-from cvrender.proof.output import Anchor, Output, Page, Unreadable
+from cvrender.proof.cmaps import ligatures
+from cvrender.proof.output import Anchor, Output, Page, Unreadable, counts
 
 _ERRORS = {3: "it is no PDF, or damaged", 4: "it asks for a password", 5: "its encryption is not known"}
 """What FPDF_GetLastError tells (fpdfview.h)."""
@@ -27,19 +28,21 @@ def read(content: bytes, *, closely: bool = False) -> Output:
     with opened(content) as (pdfium, document):
         count = pdfium.FPDF_GetPageCount(document)
         pages = tuple(_page(pdfium, document, number, closely=closely) for number in range(count))
-        return Output("pdf", pages, tagged=bool(pdfium.FPDFCatalog_IsTagged(document)))
+        return Output("pdf", pages, bool(pdfium.FPDFCatalog_IsTagged(document)), ligatures(content))
 
 
 @contextmanager
 def opened(content: bytes) -> Iterator[tuple[Any, Any]]:
     """Yield pdfium and the document. Raises Unreadable."""
-    import pypdfium2_raw as pdfium
-
+    try:
+        import pypdfium2_raw as pdfium
+    except (ImportError, OSError) as error:
+        raise Unreadable(f"pypdfium2 cannot be loaded: {error}") from error
     pdfium.FPDF_InitLibrary()  # a second time it does nothing
     document = pdfium.FPDF_LoadMemDocument64(content, len(content), None)
     if not document:
-        error = pdfium.FPDF_GetLastError()
-        raise Unreadable(_ERRORS.get(error, f"pdfium cannot open it (error {error})"))
+        fault = pdfium.FPDF_GetLastError()
+        raise Unreadable(_ERRORS.get(fault, f"pdfium cannot open it (error {fault})"))
     try:
         yield pdfium, document
     finally:
@@ -68,6 +71,36 @@ def _page(pdfium: Any, document: Any, number: int, *, closely: bool) -> Page:
 
 def _text(buffer: Any, length: int) -> str:
     return bytes(buffer)[: 2 * length].decode("utf-16-le", "replace")
+
+
+class Glyph(NamedTuple):
+    """A character on a page, its box in points from the lower left (left, bottom, right, top), and the height of its
+    line, which is a little more than the size of its font.
+    """
+
+    char: str
+    box: tuple[float, float, float, float]
+    height: float
+
+
+def glyphs(content: bytes, number: int) -> list[Glyph]:
+    """Return the characters of a page, from 1, that `output.counts` counts. Raises Unreadable."""
+    found = []
+    left, bottom, right, top = (ctypes.c_double() for _ in range(4))
+    with opened(content) as (pdfium, document):
+        loose = pdfium.FS_RECTF()
+        page = pdfium.FPDF_LoadPage(document, number - 1)
+        textpage = pdfium.FPDFText_LoadPage(page)
+        for index in range(pdfium.FPDFText_CountChars(textpage)):
+            char = chr(pdfium.FPDFText_GetUnicode(textpage, index))
+            if counts(char):
+                pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
+                pdfium.FPDFText_GetLooseCharBox(textpage, index, loose)
+                box = left.value, bottom.value, right.value, top.value
+                found.append(Glyph(char, box, loose.top - loose.bottom))
+        pdfium.FPDFText_ClosePage(textpage)
+        pdfium.FPDF_ClosePage(page)
+    return found
 
 
 def _links(pdfium: Any, document: Any, page: Any, textpage: Any) -> tuple[Anchor, ...]:

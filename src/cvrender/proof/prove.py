@@ -7,11 +7,12 @@ from itertools import groupby
 
 from cvrender.diagnostics import Position, Severity
 from cvrender.proof.align import Aligned, align
+from cvrender.proof.bidi import held, is_turned
 from cvrender.proof.facts import Fact, counted
 from cvrender.proof.fit import Fault, glued
 from cvrender.proof.forms import forms
-from cvrender.proof.links import links
-from cvrender.proof.losses import Lost, Surplus, losses, surplus
+from cvrender.proof.links import Broken, Foreign, links
+from cvrender.proof.losses import Fate, Lost, Surplus, losses, surplus
 from cvrender.proof.output import Flaw, Output, Picture, Why, spaced
 from cvrender.proof.stream import Feet, Stream, meant_by
 from cvrender.record import Record
@@ -33,28 +34,36 @@ _WHY: dict[Why, str] = {
 }
 _BIG = 0.002
 """The share of a page that a picture of a line of text takes at least; what is smaller is an icon."""
+_MOST_OF = 0.25
+"""The share of a page that a scan of its text takes at least."""
 _LONGEST = 70
 
 
 class Finding(Record):
-    """What is wrong: a diagnostic's code, its words, the fact's place in the source, and the page; 0 is none."""
+    """What is wrong: a diagnostic's code, its words, the fact's place in the source, and the page; 0 is none.
+
+    `gap` is the number, on its page, of the character before which there is no space.
+    """
 
     code: str
     severity: Severity
     message: str
     page: int = 0
     at: Position | None = None
+    gap: int | None = None
 
 
 class Proof(Record):
     """What came of it. `facts` are counted as `facts.counted` does; `pages` of an output that has none is 0.
 
-    `found` and `stream` say where each fact stands in text.
+    `fates` are those of facts that are not as they should be, by their number; `found` and `stream` say where each
+    stands in text.
     """
 
     facts: int
     pages: int
     findings: tuple[Finding, ...]
+    fates: tuple[tuple[int, Fate], ...] = ()
     found: Aligned | None = None
     stream: Stream | None = None
 
@@ -86,21 +95,62 @@ def prove(
     name = next((fact.text for fact in facts if fact.part == "name"), "")
     stream = Stream(output, known, name, feet)
     urls = frozenset(url for fact in facts for _, url in fact.links) if output.kind == "text" else frozenset()
-    found = align(wanted, _regions(facts, output), stream, urls)
+    regions = _regions(facts, output)
+    found = align(wanted, regions, stream, urls)
     lost = losses(wanted, found, stream)
+    more = surplus(wanted, found, stream, urls, spaced(photo or ""))
+    turned = output.kind == "pdf" and any(is_turned(form) for form, *_ in wanted)
+    faults = list(_faults(facts, lost, found, stream))
+    if turned and (lost or more or faults):
+        faults = []  # where lines are compared, nothing is known of what stands beside what
+        headings = frozenset(number for number, fact in enumerate(facts) if fact.part == "heading")
+        found, lost, more = held([form for form, *_ in wanted], headings, stream, columns="side" in regions)
     findings = [
         *_lost(facts, lost, stream, _pictures(output, photo=photo is not None)),
-        *_faults(facts, lost, found, stream),
+        *(
+            Finding(
+                "CV083",
+                "error",
+                f"{_named(facts[number])} stands behind another column: lines are read across",
+                page,
+                facts[number].at,
+            )
+            for page, number in found.crossed.items()
+        ),
+        *faults,
         *_aliens(facts, found, stream),
-        *_surplus(facts, surplus(wanted, found, stream, urls, spaced(photo or "")), stream),
-        *_links(facts, found, stream, output, {one.number for one in lost if one.fate == "missing"}),
+        *(_in_fonts(char, wanted, facts, found, stream) for char in sorted(output.ligatures - known)),
+        *_surplus(facts, more, stream),
+        *_links(facts, found, stream, links(facts, output, turned=turned), lost),
         *_unseen(facts, found, stream, output),
         *_without_words(output),
     ]
     count = len(output.pages) if output.kind == "pdf" else 0
     if pages and count > pages:
         findings.append(Finding("CV092", "error", f"there are {count} pages, and {pages} were asked for", pages + 1))
-    return Proof(counted(facts), count, tuple(findings), found, stream)
+    fates = tuple((one.number, one.fate) for one in lost)
+    return Proof(counted(facts), count, tuple(findings), fates, found, stream)
+
+
+def survey(output: Output) -> tuple[Finding, ...]:
+    """Return what can be said of an output without a source: characters, text that is not seen, pictures."""
+    stream = Stream(output, frozenset(), "")
+    nothing = Aligned(0)
+    drawn = [
+        Finding("CV091", "error", "the page has a picture and no text: no machine can read it", number)
+        for number, page in enumerate(output.pages, 1)
+        if not page.text.strip() and any(picture.share > _MOST_OF for picture in page.pictures)
+    ]
+    fonts = [
+        Finding("CV085", "warning", f"{_alien(char)} is in a font of the file") for char in sorted(output.ligatures)
+    ]
+    return (
+        *drawn,
+        *_aliens((), nothing, stream),
+        *fonts,
+        *_unseen((), nothing, stream, output),
+        *_without_words(output),
+    )
 
 
 def _regions(facts: Sequence[Fact], output: Output) -> list[str]:
@@ -161,21 +211,18 @@ def _faults(facts: Sequence[Fact], lost: list[Lost], found: Aligned, stream: Str
     before = 0
     ends = {hit.end for hits in found.hits for hit in hits}
     for number, (fact, hits) in enumerate(zip(facts, found.hits, strict=True)):
-        kinds: dict[Fault, int] = {}
-        for hit in hits:
-            for fault, place in hit.faults:
-                kinds.setdefault(fault, place)
-        for fault, place in kinds.items():
+        for fault, place in (one for hit in hits for one in hit.faults):
             severity, words = _FAULTS[fault]
-            shown = _around(stream, place)
-            yield Finding("CV082", severity, f"{_named(fact)} {words}: `{shown}`", stream.page(place), fact.at)
+            message = f"{_named(fact)} {words}: `{_around(stream, place)}`"
+            gap = stream.counted(place) if fault == "glued" else None
+            yield Finding("CV082", severity, message, stream.page(place), fact.at, gap)
         if hits and number not in elsewhere:
             first = hits[0]
             before = max((end for end in ends if end <= first.start), default=0)
             if glued(stream, before, first):
-                shown = _around(stream, first.start)
-                message = f"{_named(fact)} is glued to what stands before it: `{shown}`"
-                yield Finding("CV082", "error", message, stream.page(first.start), fact.at)
+                message = f"{_named(fact)} is glued to what stands before it: `{_around(stream, first.start)}`"
+                gap = stream.counted(first.start)
+                yield Finding("CV082", "error", message, stream.page(first.start), fact.at, gap)
 
 
 def _aliens(facts: Sequence[Fact], found: Aligned, stream: Stream) -> Iterator[Finding]:
@@ -190,6 +237,23 @@ def _aliens(facts: Sequence[Fact], found: Aligned, stream: Stream) -> Iterator[F
         where = f"in {_named(fact)}" if fact else f"near `{_around(stream, place)}`"
         message = f"{_alien(char)} stands {where}{times}"
         yield Finding("CV085", "error" if fact else "warning", message, stream.page(place), fact.at if fact else None)
+
+
+def _in_fonts(
+    char: str, wanted: Sequence[tuple[str, ...]], facts: Sequence[Fact], found: Aligned, stream: Stream
+) -> Finding:
+    """A ligature that some readers give as such: it stands in the first fact that has its letters, or a later one."""
+    number = next((number for number, forms in enumerate(wanted) if meant_by(char) in forms[0]), None)
+    hits = found.hits[number] if number is not None else []
+    first = f", first perhaps in {_named(facts[number])}" if number is not None else ""
+    page = stream.page(hits[0].start) if hits else 0
+    return Finding(
+        "CV085",
+        "error",
+        f"{_alien(char)} is in a font of the file{first}",
+        page,
+        facts[number].at if number is not None else None,
+    )
 
 
 def _alien(char: str) -> str:
@@ -218,9 +282,14 @@ def _surplus(facts: Sequence[Fact], them: list[Surplus], stream: Stream) -> Iter
 
 
 def _links(
-    facts: Sequence[Fact], found: Aligned, stream: Stream, output: Output, missing: set[int]
+    facts: Sequence[Fact],
+    found: Aligned,
+    stream: Stream,
+    wrong: tuple[list[Broken], list[Foreign]],
+    lost: list[Lost],
 ) -> Iterator[Finding]:
-    broken, foreign = links(facts, output)
+    missing = {one.number for one in lost if one.fate == "missing"}
+    broken, foreign = wrong
     for one in broken:
         if one.number in missing:
             continue

@@ -68,7 +68,7 @@ def _looked_over(  # noqa: C901  # one pass over the objects, which are many
     """The text objects, suspicions with them, and the pictures, in the order in which they are painted."""
     texts: list[_Text] = []
     images: list[Box] = []
-    grounds: list[tuple[Box, float]] = []
+    grounds: list[tuple[Box, float | None]] = []
     bounds = pdfium.FPDFPageObj_GetBounds
     colour = pdfium.FPDFPageObj_GetFillColor
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
@@ -85,7 +85,7 @@ def _looked_over(  # noqa: C901  # one pass over the objects, which are many
             colour(handle, red, green, blue, alpha)
             grey = _grey(red.value, green.value, blue.value)
             why = _suspicion(pdfium, handle, box, sheet, matrix)
-            if why is None and (alpha.value < 128 or abs(grey - _ground(grounds, box)) < _FAINT):
+            if why is None and (alpha.value < 128 or _is_faint(grey, grounds, box)):
                 why = "background"
             size = _size(pdfium, handle, matrix) if high < 1.25 * TINY else 2 * TINY
             texts.append(_Text(handle, box, size, why))
@@ -100,12 +100,8 @@ def _looked_over(  # noqa: C901  # one pass over the objects, which are many
             b = text.box
             if b[0] < box[2] and b[2] > box[0] and b[1] < box[3] and b[3] > box[1] and text.why is None:
                 texts[number] = text._replace(why="covered")
-        if kind == _PATH and pdfium.FPDFPath_CountSegments(handle) <= 5:
-            colour(handle, red, green, blue, alpha)
-            grey = _grey(red.value, green.value, blue.value)
-            grounds.append((box, grey if alpha.value == 255 else -1.0))
-        elif kind != _FORM:
-            grounds.append((box, -1.0))
+        colour(handle, red, green, blue, alpha)
+        grounds.append((box, _grey(red.value, green.value, blue.value) if kind == _PATH else None))
     return texts, images
 
 
@@ -173,12 +169,21 @@ def _fills(pdfium: Any, path: Any) -> bool:
     return bool(pdfium.FPDFPath_GetDrawMode(path, mode, stroke) and mode.value)
 
 
-def _ground(grounds: list[tuple[Box, float]], box: Box) -> float:
-    """The grey of what was last painted behind a box; the paper is white. Where it is not known, the text's own."""
-    for ground, grey in reversed(grounds):
-        if ground[0] <= box[0] and ground[1] <= box[1] and ground[2] >= box[2] and ground[3] >= box[3]:
-            return grey
-    return 255.0
+def _is_faint(grey: float, grounds: list[tuple[Box, float | None]], box: Box) -> bool:
+    """Whether a text may have the colour of its ground: of white paper, or of what was painted around it before.
+
+    What a picture or a gradient looks like is not known, so that text on one is always looked at.
+    """
+    if 255 - grey < _FAINT:
+        return True
+    return any(
+        (ground is None or abs(grey - ground) < _FAINT)
+        and around[0] <= box[0]
+        and around[1] <= box[1]
+        and around[2] >= box[2]
+        and around[3] >= box[3]
+        for around, ground in grounds
+    )
 
 
 def _size(pdfium: Any, handle: Any, matrix: tuple[float, ...] | None) -> float:
@@ -225,6 +230,7 @@ def _confirmed(pdfium: Any, page: Any, textpage: Any, sheet: Box, suspects: list
     for text in suspects:
         pdfium.FPDFPageObj_SetIsActive(text.handle, True)
     known = {ctypes.cast(text.handle, ctypes.c_void_p).value: text for text in suspects}
+    look = _Look(before, after, sheet, scale)
     left, bottom, right, top = (ctypes.c_double() for _ in range(4))
     place = 0
     run: list[Any] = []  # why, words, start, end, size of the run that is being gathered
@@ -240,8 +246,7 @@ def _confirmed(pdfium: Any, page: Any, textpage: Any, sheet: Box, suspects: list
         why: Why | None = None
         if suspect:
             pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
-            box = left.value, bottom.value, right.value, top.value
-            why = _verdict(before, after, sheet, scale, box, suspect)
+            why = look.verdict((left.value, bottom.value, right.value, top.value), suspect)
         if run and why != run[0]:
             yield Flaw(run[0], run[1].strip(), run[2], run[3], run[4])
             run = []
@@ -253,33 +258,55 @@ def _confirmed(pdfium: Any, page: Any, textpage: Any, sheet: Box, suspects: list
         yield Flaw(run[0], run[1].strip(), run[2], run[3], run[4])
 
 
-def _verdict(before: _Painting, after: _Painting, sheet: Box, scale: float, box: Box, suspect: _Text) -> Why | None:
-    """Why a character is not seen or not read, or None."""
-    if box[2] - box[0] < 0.3 or box[3] - box[1] < 0.3:  # it has no shape
-        return None
-    if box[2] < sheet[0] or box[0] > sheet[2] or box[3] < sheet[1] or box[1] > sheet[3]:
-        return "off"
-    # A dot more to each side: a thin letter's dots may be beside its box when both are rounded.
-    x0, x1 = int((box[0] - sheet[0]) * scale) - 1, int((box[2] - sheet[0]) * scale) + 2
-    y0, y1 = round((sheet[3] - box[3]) * scale), round((sheet[3] - box[1]) * scale + 1)
-    rows = [
-        number
-        for number in range(max(0, y0), min(before.height, y1))
-        if before.row(number, x0, x1) != after.row(number, x0, x1)
-    ]
-    reason = suspect.why or "invisible"
-    if not rows:
-        return reason
-    if reason in ("clipped", "covered", "off") and rows[-1] - rows[0] + 1 < 0.6 * (y1 - y0 - 2):
-        return reason
-    strongest = max(
-        abs(one - other)
-        for number in rows
-        for one, other in zip(before.row(number, x0, x1), after.row(number, x0, x1), strict=True)
-    )
-    if strongest < _FAINT:
-        return "background"
-    return "tiny" if suspect.size < TINY else None
+class _Look:
+    """A page as it is painted, and as it is painted without the suspects."""
+
+    def __init__(self, before: _Painting, after: _Painting, sheet: Box, scale: float) -> None:
+        self.before = before
+        self.after = after
+        self.sheet = sheet
+        self.scale = scale
+        self.contrasts: dict[int, int] = {}
+
+    def verdict(self, box: Box, suspect: _Text) -> Why | None:
+        """Return why a character is not seen or cannot be read, or None."""
+        sheet = self.sheet
+        if box[2] - box[0] < 0.3 or box[3] - box[1] < 0.3:  # it has no shape
+            return None
+        if box[2] < sheet[0] or box[0] > sheet[2] or box[3] < sheet[1] or box[1] > sheet[3]:
+            return "off"
+        rows = self.changed(box)
+        reason = suspect.why or "invisible"
+        if not rows:
+            return reason
+        high = (box[3] - box[1]) * self.scale
+        if reason in ("clipped", "covered", "off") and rows[-1] - rows[0] + 1 < 0.6 * (high - 1):
+            return reason
+        if self.contrast(suspect) < _FAINT:
+            return "background"
+        return "tiny" if suspect.size < TINY else None
+
+    def dots(self, box: Box) -> tuple[int, int, range]:
+        """Return the columns from and to, and the rows, of the dots that a box touches."""
+        # A dot more to each side, since a thin letter is painted beside its box where both are rounded.
+        x0, x1 = int((box[0] - self.sheet[0]) * self.scale) - 1, int((box[2] - self.sheet[0]) * self.scale) + 2
+        y0, y1 = int((self.sheet[3] - box[3]) * self.scale), int((self.sheet[3] - box[1]) * self.scale) + 1
+        return max(0, x0), min(x1, self.before.width), range(max(0, y0), min(self.before.height, y1))
+
+    def changed(self, box: Box) -> list[int]:
+        """Return the rows of a box in which the suspects make a difference."""
+        x0, x1, rows = self.dots(box)
+        return [row for row in rows if self.before.row(row, x0, x1) != self.after.row(row, x0, x1)]
+
+    def contrast(self, suspect: _Text) -> int:
+        """Return the greatest difference that a text makes to a dot, in steps of grey."""
+        known = id(suspect)
+        if known not in self.contrasts:
+            x0, x1, rows = self.dots(suspect.box)
+            pairs = ((self.before.row(row, x0, x1), self.after.row(row, x0, x1)) for row in rows)
+            strongest = (max(map(abs, map(int.__sub__, one, other)), default=0) for one, other in pairs if one != other)
+            self.contrasts[known] = max(strongest, default=0)
+        return self.contrasts[known]
 
 
 class _Painting(NamedTuple):
@@ -292,7 +319,7 @@ class _Painting(NamedTuple):
 
     def row(self, number: int, start: int, end: int) -> bytes:
         """Return a part of a row."""
-        return self.dots[number * self.stride + max(0, start) : number * self.stride + max(0, min(end, self.width))]
+        return self.dots[number * self.stride + start : number * self.stride + end]
 
 
 def _painted(pdfium: Any, page: Any, sheet: Box, scale: float) -> _Painting:

@@ -14,7 +14,7 @@ Feet = tuple[Foot, Foot, Foot]
 
 _MARK = re.compile(r"[•◦▪‣·–—-]|\d{1,3}[.)]")
 """What stands before the items of a list; some PDFs have all marks of a page behind its text."""
-_SPECIAL = re.compile(
+SPECIAL = re.compile(
     "[\u00ad\u2010\u2011\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\u2e80-\u2fdf\uf900-\ufaff\ue000-\uf8ff\ufffd\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\U000f0000-\U0010ffff]"
 )
 """Characters that an extractor may give for others, and that a search does not take for these."""
@@ -50,13 +50,13 @@ class Stream:
 
     def _lines(self, text: str, known: frozenset[str], offset: int) -> list[str]:
         lines = [line for line in map(spaced, text.splitlines()) if line]
-        if text.isascii() or not _SPECIAL.search(text):
+        if text.isascii() or not SPECIAL.search(text):
             return lines
         out: list[str] = []
         for line in lines:
             plain: list[str] = []
             for char in line:
-                if char in known or not _SPECIAL.match(char):
+                if char in known or not SPECIAL.match(char):
                     plain.append(char)
                     offset += 1
                     continue
@@ -94,14 +94,16 @@ class _Foot:
         self.number = str(number)
         self.count = str(count)
         self.name = name
-        counters = {"page": self.number, "pages": self.count}
-        parts = ("".join(p if isinstance(p, str) else counters[p.of] for p in foot) for foot in feet)
-        self.parts = [part for part in map(spaced, parts) if part]
+        parts = ["".join(re.escape(p) if isinstance(p, str) else r"\d+" for p in foot) for foot in feet]
+        known = [part for part in parts if part]
+        self.known = re.compile("|".join([" ".join(known), *known]).replace(r"\ ", r"\s+")) if known else None
 
     def is_in(self, line: str) -> bool:
-        """Whether a line is, or belongs to, the foot: its words, or the page's number with a word or two."""
-        if line in self.parts or (self.parts and line == " ".join(self.parts)):
-            return True
+        """Whether a line is the foot or a part of it."""
+        return bool(self.known and self.known.fullmatch(line)) or self.is_number(line)
+
+    def is_number(self, line: str) -> bool:
+        """Whether a line is the page's number, with the name or a word or two."""
         rest = line.replace(self.name, "") if self.name else line
         numbers = re.findall(r"\d+", rest)
         if self.number not in numbers or not set(numbers) <= {self.number, self.count}:
@@ -114,7 +116,7 @@ def _furniture(lines: list[str], foot: _Foot) -> list[tuple[int, int]]:
     first, last = 0, len(lines)
     while last > first and (_MARK.fullmatch(lines[last - 1]) or foot.is_in(lines[last - 1])):
         last -= 1
-    if first < last and foot.is_in(lines[first]):
+    if first < last and foot.is_number(lines[first]):
         first += 1
     length = [len(line) + 1 for line in lines]
     whole = sum(length)

@@ -1,0 +1,134 @@
+"""Text that is written from the right, as far as extractors give it back.
+
+They keep the lines in order, and within a line turn words round, each in its own way: `shira@example.org` comes out as
+`org.example@shira`, a ligature of two Arabic letters with the two exchanged. So of such a page it is proven that its
+lines have the words of the facts, stretch by stretch: as many lines as have the words of as many facts. The letters of
+a word that is written from the right have no order in this; other words and numbers are compared as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cvrender.proof.align import Aligned
+from cvrender.proof.fit import Hit
+from cvrender.proof.losses import Lost, Surplus
+from cvrender.proof.stream import Stream
+
+_RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_RTL = re.compile(f"[{_RIGHT}]")
+_WORD = re.compile(f"(?:(?=[{_RIGHT}])[^\\W\\d_])+|(?:(?![{_RIGHT}])[^\\W\\d_])+|\\d+")
+_MOST = 15
+"""Facts that can share lines with one another; a longer stretch that goes over a heading has something out of order."""
+_NUMBER = 3
+"""Digits of the number of an item or a page, which no fact has."""
+
+Words = Counter[str]
+
+
+def is_turned(text: str) -> bool:
+    """Whether some of a text is written from the right."""
+    return not text.isascii() and _RTL.search(text) is not None
+
+
+def words(text: str) -> Words:
+    """Return the words of a text and how often each is there, in the form in which extractors agree on them."""
+    found: Words = Counter()
+    letters = "".join(c for c in unicodedata.normalize("NFKC", text) if not unicodedata.combining(c))
+    for word in _WORD.findall(letters):
+        found["".join(sorted(word)) if _RTL.match(word) else word.casefold()] += 1
+    return found
+
+
+def held(
+    wanted: Sequence[str], headings: frozenset[int], stream: Stream, *, columns: bool
+) -> tuple[Aligned, list[Lost], list[Surplus]]:
+    """Lay texts beside the lines of a stream; `headings` are the numbers of those that begin a section. With columns,
+    the order of stretches is not proven.
+    """
+    lines = _lines(stream)
+    said = [words(text) for text in wanted]
+    shown = [words(stream.text[start:end]) for start, end in lines]
+    all_said, all_shown = sum(said, Counter[str]()), sum(shown, Counter[str]())
+    lacking, beyond = all_said - all_shown, all_shown - all_said
+    gone = _taken(said, lacking)
+    _taken(shown, beyond)
+    strange = Counter({word: n for word, n in beyond.items() if not (word.isdigit() and len(word) <= _NUMBER)})
+    found = Aligned(len(wanted))
+    out: list[Lost] = []
+    for (first, start), (fact, line) in pairwise(_stretches(said, shown)):
+        begin = lines[min(start, len(lines) - 1)][0] if lines else 0
+        span = Hit(begin, max(begin, lines[line - 1][1] if line else 0))
+        for number in range(first, fact):
+            found.hits[number].append(span)
+        inside = [number for number in range(first + 1, fact) if number in headings]
+        if inside and fact - first > _MOST and not columns:
+            out.append(Lost(inside[0], "moved", span.start))
+    if not any(map(str.isascii, (*lacking, *strange))) and _letters(lacking) == _letters(strange):
+        return found, out, []  # the same letters, with the spaces between words elsewhere
+    for number, some in gone.items():
+        place = found.hits[number][0].start if found.hits[number] else 0
+        if +said[number]:
+            end = found.hits[number][0].end if found.hits[number] else place
+            out.append(Lost(number, "different", place, stream.text[place:end]))
+        else:
+            found.hits[number].clear()
+            out.append(Lost(number, "missing", place, " ".join(some)))
+    return found, sorted(out), [Surplus(0, " ".join(strange.elements()))] if strange else []
+
+
+def _taken(texts: list[Words], them: Words) -> dict[int, Words]:
+    """Take words from the texts, from the first that has each; return what was taken of which."""
+    rest = them.copy()
+    taken = {}
+    for number, own in enumerate(texts):
+        some = own & rest
+        if some:
+            taken[number] = some
+            rest -= some
+            texts[number] = own - some
+    return taken
+
+
+def _stretches(said: list[Words], shown: list[Words]) -> list[tuple[int, int]]:
+    """How many texts and how many lines there are up to each place where the lines have the words of the texts."""
+    marks = [(0, 0)]
+    fact = line = 0
+    need: Words = Counter()
+    while fact < len(said) or line < len(shown):
+        if +need and line < len(shown):
+            need.subtract(shown[line])
+            line += 1
+        elif fact < len(said):
+            need.update(said[fact])
+            fact += 1
+        else:
+            line = len(shown)
+        if not +need and not -need:
+            marks.append((fact, line))
+    if marks[-1] != (fact, line):
+        marks.append((fact, line))
+    return marks
+
+
+def _letters(them: Words) -> Words:
+    return Counter(letter for word in them.elements() for letter in word)
+
+
+def _lines(stream: Stream) -> list[tuple[int, int]]:
+    """The spans of the lines of the text, without the feet of pages."""
+    out: list[tuple[int, int]] = []
+    at = 0
+    while at < len(stream.lines):
+        if at in stream.feet:
+            at = stream.feet[at]
+            continue
+        end = stream.lines.find("\n", at)
+        end = end if end >= 0 else len(stream.lines)
+        out.append((at, end))
+        at = end + 1
+    return out

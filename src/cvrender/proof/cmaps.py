@@ -1,0 +1,48 @@
+"""What a PDF's fonts say that their shapes mean.
+
+pdfium and poppler give the letters of a ligature even where the file has the ligature as such; other readers do
+not. So the tables that tell (ToUnicode CMaps, ISO 32000-1, section 9.10.3) are looked through as well.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+_LIGATURE = re.compile("[\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]")
+"""Ligatures and presentation forms (Unicode 15, chapter 23.8)."""
+_STREAM = re.compile(rb"stream\r?\n")
+_HEAD = 400
+"""Bytes in which a CMap has said that it is one."""
+_LARGEST = 2**20
+_DESTINATIONS = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
+_CODE = re.compile(rb"<([0-9A-Fa-f\s]*)>")
+
+
+def ligatures(content: bytes) -> frozenset[str]:
+    """Return the ligatures and presentation forms that the file's fonts give as the meaning of a shape."""
+    found: set[str] = set()
+    view = memoryview(content)
+    for match in _STREAM.finditer(content):
+        table = _unpacked(view[match.end() :])
+        if table:
+            for kind, block in _DESTINATIONS.findall(table):
+                codes = [bytes.fromhex(code.decode("ascii")) for code in _CODE.findall(block) if len(code) % 2 == 0]
+                step = 2 if kind == b"char" else 3
+                for code in codes[step - 1 :: step]:
+                    found.update(_LIGATURE.findall(code.decode("utf-16-be", "ignore")))
+    return frozenset(found)
+
+
+def _unpacked(rest: memoryview) -> bytes:
+    """A stream that is a CMap, unpacked; nothing for any other, of which the beginning is enough."""
+    if bytes(rest[:_HEAD]).find(b"begincmap") >= 0:
+        return bytes(rest[:_LARGEST]).partition(b"endstream")[0]
+    unpacker = zlib.decompressobj()
+    try:
+        head = unpacker.decompress(rest[:_HEAD], _HEAD)
+        if b"begincmap" not in head:
+            return b""
+        return head + unpacker.decompress(unpacker.unconsumed_tail + bytes(rest[_HEAD:_LARGEST]), _LARGEST)
+    except zlib.error:
+        return b""

@@ -1,0 +1,197 @@
+"""Any output, also another tool's, held against the source that it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cvrender.build import SUFFIXES, Options, prepare
+from cvrender.diagnostics import Report
+from cvrender.document.arrange import arrange
+from cvrender.document.model import Document
+from cvrender.proof import second
+from cvrender.proof.facts import Fact, facts
+from cvrender.proof.hold import KINDS, against, read
+from cvrender.proof.output import Output, Unreadable
+from cvrender.proof.prove import Finding, Proof, survey
+from cvrender.record import Record
+from cvrender.shelves import available
+from cvrender.theme import Theme, load
+
+EXIT_LOST = 4
+_SOURCES = Path("resumes")
+_AS = {".htm": "html", ".markdown": "markdown", **KINDS}
+_READERS = {
+    "pdf": "pdfium",
+    "html": "an HTML parser",
+    "text": "no reader but the eye",
+    "markdown": "a CommonMark parser",
+    "docx": "an XML parser",
+}
+
+
+class Verified(Record):
+    """What is told of a file. `source` is None where there is none; `theme` is the name of the one whose order it has.
+
+    `facts` are those of the source, in that order; `readers` those who have read the file.
+    """
+
+    file: Path
+    content: bytes
+    output: Output
+    findings: tuple[Finding, ...]
+    source: Path | None = None
+    theme: str = ""
+    facts: tuple[Fact, ...] = ()
+    proof: Proof | None = None
+    readers: tuple[str, ...] = ()
+
+
+def verify(
+    file: Path, source: Path | None, report: Report, options: Options, *, thorough: bool = False, pages: int = 0
+) -> Verified | None:
+    """Read a file and hold it against its source; without one, tell what can be told of the file alone.
+
+    None, with the reason reported, where the file or the source cannot be read.
+    """
+    kind = _AS.get(file.suffix.lower())
+    if kind is None or kind == "json":
+        report.error("CV094", f"only {', '.join(k for k in KINDS if k != '.json')} can be read back", file=str(file))
+        return None
+    try:
+        content = file.read_bytes()
+        output = read(content, kind, closely=True)
+        others = [second.read(content, output)] if thorough and kind == "pdf" else []
+    except OSError as error:
+        report.error("CV094", f"cannot be read: {error.strerror}", file=str(file))
+        return None
+    except Unreadable as error:
+        report.error("CV094", f"cannot be read back: {error}", file=str(file))
+        return None
+    readers = (_READERS[kind], *(["poppler"] if others else []))
+    if source is None:
+        report.note("CV095", "no source is known for it", hint="name one: --against resumes/NAME.yaml", file=str(file))
+        return Verified(file, content, output, survey(output), readers=readers)
+    prepared = prepare(source, options, report)
+    if prepared is None:
+        return None
+    _, document, themes = prepared
+    theme, proof = _closest(output, content, document, [*themes, *_others(file, options)], pages)
+    arranged = arrange(document, theme)
+    findings = list(proof.findings)
+    known = {(one.code, one.at) for one in findings}
+    for other in others:
+        again = against(other, content, arranged, theme.tokens["date-place"])
+        findings += [
+            one.replace(message=f"{one.message} (as poppler reads it)")
+            for one in again.findings
+            if (one.code, one.at) not in known
+        ]
+    said = facts(arranged, theme.tokens["date-place"] if kind in ("pdf", "html") else "end")
+    return Verified(file, content, output, tuple(findings), source, theme.name, said, proof, readers)
+
+
+def source_of(file: Path) -> Path | None:
+    """Return the source of this name: beside the file, or in `resumes/` here or in a folder above the file."""
+    folders = [file.parent, _SOURCES, *(parent / _SOURCES for parent in file.resolve().parents)]
+    candidates = (folder / f"{file.stem}{suffix}" for folder in folders for suffix in SUFFIXES)
+    return next((path for path in candidates if path.is_file() and path != file), None)
+
+
+def _others(file: Path, options: Options) -> Iterator[Theme]:
+    """The themes that may have been used besides the source's own: one that a folder is named after, then the rest."""
+    if options.themes:
+        return
+    named = [part for part in file.parts[:-1] if part in available()]
+    for name in dict.fromkeys([*named, *available()]):
+        theme = load(name, Report())
+        if theme:
+            yield theme
+
+
+def _closest(
+    output: Output, content: bytes, document: Document, themes: list[Theme], pages: int
+) -> tuple[Theme, Proof]:
+    """The theme in whose order most is there, since a file does not tell by which it was made; and the proof."""
+    best: tuple[Theme, Proof] | None = None
+    tried: set[object] = set()
+    for theme in themes:
+        arranged = arrange(document, theme)
+        date_place = theme.tokens["date-place"]
+        key = (date_place, tuple((section.id, section.region) for section in arranged.sections), arranged.foot)
+        if key in tried:
+            continue
+        tried.add(key)
+        proof = against(output, content, arranged, date_place, pages=pages)
+        if best is None or len(proof.findings) < len(best[1].findings):
+            best = theme, proof
+        if not proof.findings:
+            break
+    assert best is not None
+    return best
+
+
+def table(verified: Verified) -> list[str]:
+    """Return what a terminal shows of a file: facts and links by section, and how many are as they should be."""
+    rows = [("", "facts", "there", "links")]
+    wrong = {number for number, _ in verified.proof.fates} if verified.proof else set()
+    sections: dict[str, list[int]] = {}
+    for number, fact in enumerate(verified.facts):
+        sections.setdefault(fact.section or fact.region, []).append(number)
+    for name, numbers in [*sections.items(), ("all", list(range(len(verified.facts))))]:
+        there = sum(number not in wrong for number in numbers)
+        links = sum(len(verified.facts[number].links) for number in numbers)
+        rows.append((name, str(len(numbers)), str(there), str(links)))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = [
+        "  " + "  ".join([row[0].ljust(widths[0]), *(row[n].rjust(widths[n]) for n in (1, 2, 3))]).rstrip()
+        for row in rows
+    ]
+    return lines if verified.facts else []
+
+
+def told(verified: Verified) -> str:
+    """Return in a line what came of it."""
+    count = len(verified.output.pages)
+    paper = f", {count} page{'' if count == 1 else 's'}" if verified.output.kind == "pdf" else ""
+    readers = f", read by {' and '.join(verified.readers)}"
+    kinds = {severity: sum(one.severity == severity for one in verified.findings) for severity in ("error", "warning")}
+    wrong = ", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in kinds.items() if n)
+    if verified.proof is None:
+        return f"{verified.file}: {wrong or 'nothing is wrong with it'}{paper}{readers}"
+    facts = f"{verified.proof.facts} fact{'' if verified.proof.facts == 1 else 's'}"
+    return f"{verified.file}: {facts}, {wrong or 'all there, in order'}{paper}{readers}"
+
+
+def picture(verified: Verified) -> bytes:
+    """Return the pages of a PDF with its facts marked, as PNG. Raises Unreadable."""
+    from cvrender.proof.picture import picture
+
+    assert verified.proof is not None
+    return picture(verified.content, verified.proof, verified.facts, verified.findings)
+
+
+def as_json(verified: Verified) -> dict[str, object]:
+    """Return what came of it, for programs."""
+    proof = verified.proof
+    return {
+        "file": str(verified.file),
+        "source": str(verified.source) if verified.source else None,
+        "theme": verified.theme or None,
+        "readers": list(verified.readers),
+        "pages": len(verified.output.pages) if verified.output.kind == "pdf" else None,
+        "facts": proof.facts if proof else None,
+        "lost": len(proof.fates) if proof else None,
+        "findings": [
+            {
+                "code": one.code,
+                "severity": one.severity,
+                "message": one.message,
+                "page": one.page or None,
+                "file": one.at.file if one.at else None,
+                "line": one.at.line if one.at else None,
+                "column": one.at.column if one.at else None,
+            }
+            for one in verified.findings
+        ],
+    }
