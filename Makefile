@@ -41,6 +41,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt tools/system.sh
 $(VENV)/.ready-to-test: $(VENV)/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps axe-playwright-python
+	@sh tools/system.sh fonts $(BIN)/python
 	@sh tools/system.sh latex $(BIN)/python
 	@sh tools/system.sh browser $(BIN)/python
 	@touch $@

@@ -15,7 +15,7 @@ import typst as compiler
 import yaml
 from hypothesis import given, settings
 
-from conftest import CORPUS, ROOT, TODAY, document_of, in_order, linked, lost, needs, pdf_pages, said, squash
+from conftest import CORPUS, ROOT, TODAY, document_of, in_order, linked, lost, pdf_pages, said, squash
 from cvrender.build import Options, build, prepare
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
@@ -235,18 +235,3 @@ def test_a_character_that_no_font_has_is_told(theme: Theme) -> None:
     assert pdf.startswith(b"%PDF")
     assert len(complaints) == 1
     assert "U+F0000" in complaints[0]
-
-
-@pytest.mark.parametrize("engine", ["typst", pytest.param("latex", marks=needs("xelatex", "texlive-xetex"))])
-def test_a_character_that_no_font_has_is_told_at_its_place(
-    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
-) -> None:
-    """The warning names character, code and the line in the source that holds it; with --strict nothing is written."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "j.yaml").write_text('basics:\n  name: J\n  label: "a \\U000F0000 b"\n', "utf-8")
-    status, _, err = run("build", "j.yaml", "-f", "pdf", "-e", engine)
-    assert status == 0
-    assert err.startswith("j.yaml:3:10: warning[CV064]: no font has the character")
-    assert "U+F0000" in err
-    assert run("build", "j.yaml", "-f", "pdf", "-e", engine, "--strict", "-o", "strict")[0] == 1
-    assert not (tmp_path / "strict").exists()

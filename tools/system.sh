@@ -2,6 +2,7 @@
 # Make sure of what pip cannot install. As root on Debian, install it by name; elsewhere print the command and stop.
 #   system.sh python PYTHON    an interpreter that is new enough and can make virtual environments
 #   system.sh pango PYTHON     what WeasyPrint loads
+#   system.sh fonts PYTHON     fonts for tests of Arabic, Hebrew and Thai, which no Python package brings
 #   system.sh latex PYTHON     what the LaTeX engine runs; where it cannot be installed, its tests skip
 #   system.sh browser PYTHON   what the tests look at pages with; as for latex
 set -eu
@@ -34,6 +35,10 @@ pango)
     "$python" -c 'import weasyprint' 2>/dev/null || install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
     "$python" -c 'import weasyprint'
     ;;
+fonts)
+    fonts() { "$python" -c 'import sys, typst; sys.exit(not {"DejaVu Sans", "Loma"} <= set(typst.Fonts().families()))'; }
+    fonts || install fonts-dejavu-core fonts-tlwg-loma-ttf || [ -z "${CI:-}" ]
+    ;;
 latex)
     latex() { command -v xelatex && command -v lualatex && kpsewhich luaotfload.sty && kpsewhich lmodern.sty; }
     latex >/dev/null 2>&1 || {
@@ -48,7 +53,7 @@ browser)
     }
     ;;
 *)
-    echo "usage: system.sh python|pango|latex|browser PYTHON" >&2
+    echo "usage: system.sh python|pango|fonts|latex|browser PYTHON" >&2
     exit 2
     ;;
 esac

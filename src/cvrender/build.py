@@ -20,7 +20,7 @@ from cvrender.document.model import Document, Photo
 from cvrender.document.photo import LARGEST, Unfit, photo
 from cvrender.record import Record
 from cvrender.resume.links import scheme
-from cvrender.resume.model import Resume, Variant, texts
+from cvrender.resume.model import Resume, Text, Variant, texts
 from cvrender.resume.select import Choice, language, select
 from cvrender.source.parse import Opener, Refused
 from cvrender.theme import DEFAULT, Sheet, Theme, load, restyle, without_own
@@ -52,7 +52,6 @@ _ENOUGH = 0.8
 """The part of a text's letters that a line must have to come from it; the rest may be addresses of links."""
 _LONGEST_LIST = 20
 """Characters that a message lists."""
-_NO_GLYPH = re.compile(r"no font has the character (\S+) \(U\+")
 _LONGEST_MESSAGE = 300
 """Characters; an engine may quote what it complains of, a theme's picture for example."""
 
@@ -99,6 +98,7 @@ class Outcome(Record):
     status: int = 0
     proven: int = 0
     pages: tuple[int, ...] = ()
+    in_order: bool = True
 
 
 def find(arguments: Iterable[Path], report: Report) -> list[Path]:
@@ -226,6 +226,8 @@ def _pages(whole: Resume, source: Path, options: Options, report: Report) -> lis
     for folder, choice in choices(whole, options, source, report):
         resume = select(whole, choice, report)
         document = compose(resume, report, _photo(resume, source, report))
+        if resume.meta.cvrender.fonts:
+            document = document.replace(fonts=_fonts(resume.meta.cvrender.fonts, report))
         themes = _themes(resume, options, report, loaded)
         pages.append(Page(folder, resume, document, tuple(themes)))
     return [] if report.failed(strict=options.strict) else pages
@@ -479,7 +481,7 @@ class _Maker:
         bundle = self.bundle(maker.WRITER)
         text = "".join(content.decode("utf-8", "ignore") for name, content in bundle.items() if name.endswith(_TEXTS))
         try:
-            fonts = faces(self.theme.families(), text, self.document.lang)
+            fonts = faces((*self.theme.families(), *self.document.fonts), text, self.document.lang)
             made = maker.compile(bundle, fonts, self.warn, self.variant or next(iter(maker.VARIANTS), ""))
         except EngineFailed as error:
             return b"", self.failed(name, error, bundle)
@@ -543,13 +545,33 @@ class _Maker:
         return proofs
 
     def warn(self, message: str) -> None:
-        if glyph := _NO_GLYPH.match(message):
-            self.lacking.update(glyph[1])
-            place = next((text.at for text in texts(self.document.resume) if glyph[1] in text), None)
-            hint = "leave it out, or name a font that has it under `style`"
-            self.report.warning("CV064", message, place, hint, file="" if place else str(self.source))
+        from cvrender.engines.glyphs import NO_GLYPH, describe, groups
+
+        if message.startswith(NO_GLYPH):
+            for characters in groups(message):
+                self.lacking.update(characters)
+                first, place = self.place(characters)
+                what, hint = describe(characters, first)
+                self.report.warning("CV064", what, place, hint, file="" if place else str(self.source))
         else:
             self.report.warning("CV062", f"the engine says: {message[:_LONGEST_MESSAGE]}", file=str(self.source))
+
+    def place(self, characters: str) -> tuple[str, Position | None]:
+        """The first of the characters in the source, and where it stands; words of the language have no place."""
+        resume = self.document.resume
+        held = (text for text in texts(resume) if text.at and not set(characters).isdisjoint(text))
+        text = min(held, key=lambda text: text.at or (), default=None)
+        if text is None or text.at is None:
+            language = resume.meta.cvrender.lang
+            return characters[0], language.at if language else None
+        first = next(char for char in text if char in characters)
+        # What is typed as an escape is not found in the lines, and stands where its text begins.
+        file, line, column = text.at
+        for number, typed in enumerate(self.report.lines.get(file, ())[line - 1 : line + len(text)], line):
+            found = typed.find(first, column - 1 if number == line else 0)
+            if found >= 0:
+                return first, Position(file, number, found + 1)
+        return first, text.at
 
 
 def _text_at(bundle: dict[str, bytes], error: EngineFailed, resume: Resume) -> Position | None:
@@ -570,6 +592,19 @@ def _text_at(bundle: dict[str, bytes], error: EngineFailed, resume: Resume) -> P
 def _as_settings(settings: dict[str, str]) -> dict[str, str]:
     """A bare token is a key of `style`."""
     return {f"style.{key}" if key in TOKENS else key: value for key, value in settings.items()}
+
+
+def _fonts(asked: tuple[Text, ...], report: Report) -> tuple[str, ...]:
+    """The families that are asked for and there, by the names that they have themselves."""
+    from cvrender.fonts import installed
+
+    known = installed()
+    for name in asked:
+        if name.lower() not in known:
+            near = closest(name, list(known.values()))
+            hint = f"did you mean `{near}`?" if near else "install it, or take one of those that the system has"
+            report.warning("CV067", f"there is no font family `{name}`", name.at, hint)
+    return tuple(known[name.lower()] for name in asked if name.lower() in known)
 
 
 def _photo(resume: Resume, source: Path, report: Report) -> Photo | None:

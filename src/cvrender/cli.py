@@ -270,7 +270,10 @@ def _build(options: argparse.Namespace) -> int:
         for path in outcome.written:
             print(printable(str(path)))
         if outcome.proven and not options.quiet and options.message_format == "text":
-            print(printable(f"{outcome.source}: {_proven(outcome.proven, outcome.pages)}"), file=sys.stderr)
+            print(
+                printable(f"{outcome.source}: {_proven(outcome.proven, outcome.pages, in_order=outcome.in_order)}"),
+                file=sys.stderr,
+            )
         if options.verbose:
             laps = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in outcome.seconds.items())
             print(printable(f"{outcome.source}: {laps}"), file=sys.stderr)
@@ -278,9 +281,9 @@ def _build(options: argparse.Namespace) -> int:
     return status
 
 
-def _proven(facts: int, pages: tuple[int, ...]) -> str:
+def _proven(facts: int, pages: tuple[int, ...], *, in_order: bool) -> str:
     """Say that all facts are there, and on how many pages: `247 facts, all there, in order, 2 pages`."""
-    told = f"{facts} fact{'' if facts == 1 else 's'}, all there, in order"
+    told = f"{facts} fact{'' if facts == 1 else 's'}, all there{', in order' if in_order else ''}"
     if not pages:
         return told
     least, most = min(pages), max(pages)

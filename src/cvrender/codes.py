@@ -923,9 +923,12 @@ meta:
     "CV064": Code(
         "warning",
         "No font has a character",
-        "A character of the text is in none of the fonts: those of the theme, those that come with cvrender, those of "
-        "the system. In the PDF a box stands in its place, or nothing. Leave the character out, write it otherwise, or "
-        "choose a family that has it. Emoji and rare scripts are the usual case.",
+        "A character of the text is in none of the fonts: those of the theme, those that come with cvrender (Latin, "
+        "Greek, Cyrillic, Devanagari, Chinese, Japanese, Korean), those of the system. In the PDF a box stands in its "
+        "place, or nothing, and a PDF by Typst is no PDF/UA-1. The help line names what brings a font; Noto has one "
+        "for every script (fonts.google.com/noto). `fonts` under `meta.cvrender` says which family to take, where the "
+        "system has several. Characters of one script are told of together, at the first; emoji and "
+        "signs each by itself.",
     ),
     "CV065": Code(
         "error",
@@ -940,6 +943,27 @@ meta:
         "`--pdf-variant` asks for a PDF that keeps to a standard, and `meta.cvrender.engine` in the source names an "
         "engine that cannot: xelatex writes no structure for screen readers, which each of these PDFs has. Take "
         "WeasyPrint or Typst, by `-e` or in the source, or leave the option out.",
+    ),
+    "CV067": Code(
+        "warning",
+        "A font that is asked for is not there",
+        "`fonts` under `meta.cvrender` names families that are looked through for characters which the fonts of the "
+        "theme lack. This one is neither bundled nor installed on this system, so the others are taken. Families are "
+        "named as the system names them: `fc-list : family` prints them on Linux.",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    fonts: [Notto Sans KR]
+""",
+        """\
+basics:
+  name: Mara Linden
+meta:
+  cvrender:
+    fonts: [Noto Sans KR]
+""",
     ),
     "CV070": Code(
         "error",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeVar
 
 from cvrender.diagnostics import Report, closest
+from cvrender.document.bidi import isolate
 from cvrender.document.entries import Entries, bare
 from cvrender.document.locale import Locale, date_inlines, languages, locale
 from cvrender.document.model import Block, Contact, Document, Group, Inlines, Photo, Section, plain
@@ -47,7 +48,7 @@ def compose(person: Resume, report: Report, photo: Photo | None = None) -> Docum
     basics = person.basics
     if photo:
         photo = photo.replace(alt=found.words["photo"].format(name=basics.name) if basics.name else "")
-    return Document(
+    document = Document(
         resume=person,
         lang=found.lang,
         direction=found.direction,
@@ -60,6 +61,7 @@ def compose(person: Resume, report: Report, photo: Photo | None = None) -> Docum
         modified=plain(composer.modified()),
         punctuation=found.punctuation,
     )
+    return isolate(document) if found.direction == "rtl" else document
 
 
 def _language(tag: Text | None, report: Report) -> Locale:

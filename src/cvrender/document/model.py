@@ -42,11 +42,17 @@ class Foreign(Record):
     content: Inlines
 
 
+class Ltr(Record):
+    """What reads from the left, in a document that reads from the right."""
+
+    content: Inlines
+
+
 _LINE = 20
 _WHOLE = 900
 """Characters: about a sixth of a page of 9.8 pt."""
 
-Inline: TypeAlias = str | Strong | Emph | Code | Link | Date | Foreign
+Inline: TypeAlias = str | Strong | Emph | Code | Link | Date | Foreign | Ltr
 Inlines: TypeAlias = tuple[Inline, ...]
 
 
@@ -190,12 +196,14 @@ class Punctuation(Record):
 
 class Document(Record):
     """`resume` is what the document was composed from, for outputs that are data and not a page; `updated` says when it
-    was last modified, `modified` is that day; `foot` is what stands left, in the middle and right at a page's foot.
+    was last modified, `modified` is that day; `foot` is what stands left, in the middle and right at a page's foot;
+    `fonts` are families that are asked for, for characters which the theme's lack.
     """
 
     resume: Resume
     lang: str = "en"
     direction: Literal["ltr", "rtl"] = "ltr"
+    fonts: tuple[str, ...] = ()
     name: str = ""
     headline: Inlines = ()
     photo: Photo | None = None

@@ -45,12 +45,6 @@ class EngineFailed(Exception):
         self.log = log
 
 
-def no_glyph(characters: str, then: str) -> str:
-    """Return what `warn` is told of characters that no font has; `build` finds their place in the source."""
-    codes = " ".join(f"U+{ord(character):04X}" for character in characters)
-    return f"no font has the character {characters} ({codes}): {then}"
-
-
 def command_here(commands: dict[str, str], what: str) -> str:
     """Return the command for this system, by the name of a Linux distribution or of another system."""
     import platform

@@ -19,8 +19,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cvrender.engines import EngineFailed, EngineMissing, command_here, no_glyph
-from cvrender.fonts import Face
+from cvrender.engines import EngineFailed, EngineMissing, command_here
+from cvrender.engines.glyphs import no_glyph
+from cvrender.fonts import Face, installed
 from cvrender.record import Record
 
 SECONDS = 60
@@ -136,8 +137,7 @@ class Compiler(Record):
             lacking = "".join(dict.fromkeys(_MISSING_CHARACTER.findall(log)))
             if lacking and self.name == "pdflatex":
                 raise EngineFailed("pdflatex has Latin letters only", lacking=lacking)
-            for character in lacking:
-                warn(no_glyph(character, "it is not shown"))
+            no_glyph(lacking, warn)
             return pdf.read_bytes()
 
     def failure(self, told: str, log: str, bundle: dict[str, bytes]) -> EngineFailed | EngineMissing:
@@ -215,7 +215,7 @@ def _wanted(compiler: str, bundle: dict[str, bytes], faces: Sequence[Face]) -> d
     known = {face.family for face in faces}
     out: dict[str, Path] = {}
     for family in found[1].split(",") if found and listed else ():
-        if family and family not in known and listed:
+        if listed and family not in known and family.lower() in installed():
             command = [listed, "-f", "%{family}|%{file}", family]
             told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)  # noqa: S603
             name, _, file = told.stdout.partition("|")

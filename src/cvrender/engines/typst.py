@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cvrender.engines import TAGGED, EngineFailed, EngineMissing, no_glyph, standard
+from cvrender.engines import TAGGED, EngineFailed, EngineMissing, standard
+from cvrender.engines.glyphs import no_glyph
 from cvrender.fonts import Face
 
 WRITER = "typst"
@@ -18,10 +19,8 @@ VARIANTS = TAGGED
 _PLACE = re.compile(r"┌─ \S*?([\w.-]+\.typ):(\d+):(\d+)")
 _NO_GLYPH = "could not be displayed"
 _RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
-_DOCUMENT = "document.json"
-_MOST = 30
-"""Characters without a glyph that are told; a text in a script that no font has holds about as many letters."""
-_TEXT = re.compile(r'the text `"(.+?)"` could')
+_TEXT = re.compile(r'the text `"(.+?)"` could', re.DOTALL)
+_UNKNOWN_FAMILY = "unknown font family: "
 
 
 def version() -> str:
@@ -32,12 +31,13 @@ def version() -> str:
     return version("typst")
 
 
-def compile(  # noqa: C901  # three ways, one after the other
+def compile(
     bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], variant: str = VARIANTS[0]
 ) -> bytes:
     """Return the PDF of the bundle, PDF/UA-1 whatever the variant; `warn` is called with each of Typst's warnings.
 
-    Typst reads from the folder of the bundle only, and uses the given fonts only. Raises EngineMissing, EngineFailed.
+    Typst reads from the folder of the bundle only, and uses the given fonts; where those lack a character, the system's
+    too. Raises EngineMissing, EngineFailed.
     """
     typst = _load()
     standards = list(dict.fromkeys(("ua-1", variant.removeprefix("pdf/"))))
@@ -45,19 +45,24 @@ def compile(  # noqa: C901  # three ways, one after the other
         folder = Path(name)
         for file, content in bundle.items():
             (folder / file).write_bytes(content)
+        paths = sorted({str(face.path.parent) for face in faces})
+        given = {face.family.lower() for face in faces}
 
-        def pdf(standards: list[str], *, system: bool, warn: Callable[[str], None] = warn) -> bytes:
+        def pdf(standards: list[str], *, system: bool) -> bytes:
+            # Without those in the wheel, which would set Hebrew and Arabic in other fonts than every other engine.
+            fonts = typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=paths)
             compiler = typst.Compiler(
                 str(folder / "resume.typ"),
                 root=name,
-                font_paths=sorted({str(face.path.parent) for face in faces}),
-                ignore_system_fonts=not system,
+                font_paths=fonts,
                 package_path=str(folder / "packages"),
                 package_cache_path=str(folder / "packages"),
             )
             made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards, timestamp=0)
             for warning in warnings:
-                warn(str(warning.message))
+                family = str(warning.message).removeprefix(_UNKNOWN_FAMILY)
+                if family == warning.message or family in given:
+                    warn(str(warning.message))
             return bytes(made)
 
         try:
@@ -70,19 +75,9 @@ def compile(  # noqa: C901  # three ways, one after the other
         except typst.TypstError as error:
             if _NO_GLYPH not in error.message:
                 raise _failed(error) from error
-            first = error.message
-
-        def without(page: str) -> str:
-            (folder / _DOCUMENT).write_text(page, "utf-8")
-            try:
-                pdf(standards, system=True, warn=lambda _: None)
-            except typst.TypstError as error:
-                return str(error.message)
-            return ""
-
-        for missing in _missing(first, bundle[_DOCUMENT].decode(), without):
-            warn(f"{missing}a box is shown, and the PDF does not conform to {standard(variant)}")
-        (folder / _DOCUMENT).write_bytes(bundle[_DOCUMENT])
+            missing = _TEXT.findall(error.diagnostic)
+            no_glyph((_RUST_ESCAPE.sub(lambda code: chr(int(code[1], 16)), text) for text in missing), warn)
+            warn(f"a character has no glyph, so the PDF does not conform to {standard(variant)}")
         try:
             return pdf([], system=True)
         except typst.TypstError as error:
@@ -92,21 +87,6 @@ def compile(  # noqa: C901  # three ways, one after the other
 def mend() -> str:
     """Return the command that installs what this engine needs."""
     return f"{sys.executable} -m pip install typst"
-
-
-def _missing(message: str, page: str, without: Callable[[str], str]) -> Iterator[str]:
-    """The beginnings of what is told of characters that no font has.
-
-    Typst names the first only; `without` returns what it says of a page that lacks those that are known.
-    """
-    for _ in range(_MOST):
-        found = _TEXT.search(message)
-        characters = _RUST_ESCAPE.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
-        yield no_glyph(characters, "") if characters else f"{message}: "
-        page = page.translate(dict.fromkeys(map(ord, characters)))
-        message = without(page) if characters else ""
-        if _NO_GLYPH not in message:
-            break
 
 
 def _failed(error: Any) -> EngineFailed:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import zlib
 
-_LIGATURE = re.compile("[\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]")
-"""Ligatures and presentation forms (Unicode 15, chapter 23.8)."""
+_LIGATURE = re.compile("[\ufb00-\ufb4f]")
+"""Ligatures and presentation forms (Unicode 15, chapter 23.8), but for Arabic: there an engine gives two letters as one, so
+that readers do not turn them round.
+"""
 _STREAM = re.compile(rb"stream\r?\n")
 _HEAD = 400
 """Bytes in which a CMap has said that it is one."""

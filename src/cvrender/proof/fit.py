@@ -78,7 +78,7 @@ def _marks(stream: Stream, place: int) -> int:
 
     Where an engine paints the marks of a page last, pdfium brings those that stand beside its last line into that line.
     """
-    if place and stream.lines[place - 1] != "\n":
+    if place and stream.lines[place - 1 : place] != "\n":
         return 0
     match = _LIST_MARKS.match(stream.text, place)
     end = stream.lines.find("\n", place)

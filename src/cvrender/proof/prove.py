@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -17,6 +18,10 @@ from cvrender.proof.output import Flaw, Output, Picture, Why, spaced
 from cvrender.proof.stream import Feet, Stream, meant_by
 from cvrender.record import Record
 
+_SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Scripts whose letters take other shapes and places beside one another: engines say what a shape stands for as well as
+PDF allows, and extractors put letters together again each in its own way. What the eye sees is right.
+"""
 _CODES = {"missing": "CV080", "cut": "CV081", "moved": "CV083", "different": "CV086"}
 _FAULTS: dict[Fault, tuple[Severity, str]] = {
     "glued": ("error", "has words that nothing parts"),
@@ -202,7 +207,10 @@ def _lost(
         if first.fate == "missing" and pictures:
             code, page = "CV091", pictures[0][0]
             message += ": a picture may show it, which no machine can read"
-        yield Finding(code, "error", message, page, fact.at)
+        severity: Severity = "error"
+        if first.fate == "different" and _SHAPED.search(fact.text):
+            severity, message = "warning", f"{message}: programs that read it get its letters so"
+        yield Finding(code, severity, message, page, fact.at)
 
 
 def _faults(facts: Sequence[Fact], lost: list[Lost], found: Aligned, stream: Stream) -> Iterator[Finding]:

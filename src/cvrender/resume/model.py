@@ -412,6 +412,7 @@ class Settings(Node):
     dates: DateStyle = _node(DateStyle, "How dates are written.")
     publications: PublicationStyle = _node(PublicationStyle, "How publications are listed.")
     bold: tuple[Text, ...] = _many("plains", "Words to set bold wherever they stand.")
+    fonts: tuple[Text, ...] = _many("plains", "Families for characters that the theme's fonts lack.")
 
 
 class Meta(Node):
@@ -527,6 +528,8 @@ def texts(node: Node) -> Iterator[Text]:
                 yield from texts(item)
             elif isinstance(item, Text):
                 yield item
+            elif isinstance(item, tuple):  # a key and its value
+                yield from item
 
 
 def titles(resume: Resume) -> list[str]:

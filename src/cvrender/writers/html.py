@@ -27,6 +27,7 @@ from cvrender.document.model import (
     Inlines,
     Link,
     List,
+    Ltr,
     Paragraph,
     Prose,
     Quote,
@@ -388,4 +389,6 @@ def _inline(inline: Inline) -> Html:
         return tag("span", *_inlines(inline.content))
     if isinstance(inline, Link):
         return tag("a", *_inlines(inline.content), href=inline.url)
+    if isinstance(inline, Ltr):
+        return tag("bdi", *_inlines(inline.content), dir="ltr")
     return tag("strong" if isinstance(inline, Strong) else "em", *_inlines(inline.content))

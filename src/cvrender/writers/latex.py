@@ -28,6 +28,7 @@ from cvrender.document.model import (
     Inlines,
     Link,
     List,
+    Ltr,
     Paragraph,
     Prose,
     Punctuation,
@@ -36,18 +37,15 @@ from cvrender.document.model import (
     Strong,
     plain,
 )
-from cvrender.fonts import SERIF, fallbacks
+from cvrender.fonts import DRAWN_EMOJI, SERIF, fallbacks
 from cvrender.theme import Theme
 from cvrender.tokens import in_points
-from cvrender.writers.tex import Tex, address, command, environment, text
+from cvrender.writers.tex import FROM_RIGHT, Tex, address, command, environment, text
 
 EXTENSION = "latex"
 NAME = "resume.tex"
 
 _PICTURES = {"image/png": "photo.png", "image/jpeg": "photo.jpg"}
-_MARKED = re.compile(r"\\cv(?:rtl|script)\{")
-_SYSTEM_FONT = "DejaVu Sans"
-"""Has Hebrew, Arabic and many signs, and stands on most systems; none of the bundled fonts has those scripts."""
 _BULLETS = {"disc": "•", "dash": "–", "none": ""}
 
 
@@ -98,7 +96,8 @@ def _tokens(document: Document, theme: Theme, page: str) -> str:
         for name in dict.fromkeys(map(icon_name, document.contacts)):
             lines.append(f"\\@namedef{{cv@icon@{name}}}{{{_path(ICONS[name])}}}")
     lines.append("% What is looked through for a character that the text's font lacks.")
-    behind = [*fallbacks(page, document.lang), *([_SYSTEM_FONT] if _MARKED.search(page) else [])]
+    # xdvipdfmx gives up at glyphs that are pictures.
+    behind = fallbacks(page, document.lang, document.fonts, DRAWN_EMOJI)
     lines.append(f"\\newcommand*\\cvfallbackfonts{{{','.join(behind)}}}")
     return "\n".join(lines) + "\n"
 
@@ -300,7 +299,9 @@ def _join(separator: str, parts: Iterable[Tex]) -> Tex:
 
 
 def _inlines(inlines: Inlines) -> Tex:
-    return Tex("".join(map(_inline, inlines)))
+    words = plain(inlines)
+    signs = (not words.isascii() and bool(FROM_RIGHT.search(words))) or any(isinstance(piece, Ltr) for piece in inlines)
+    return Tex("".join(text(piece, signs=signs) if isinstance(piece, str) else _inline(piece) for piece in inlines))
 
 
 def _inline(inline: Inline) -> Tex:
@@ -315,4 +316,6 @@ def _inline(inline: Inline) -> Tex:
         return command("cvhref", address(inline.url), content) if inline.url else content
     if isinstance(inline, Foreign):
         return content
+    if isinstance(inline, Ltr):
+        return command("cvltr", content)
     return command("textbf" if isinstance(inline, Strong) else "emph", content)

@@ -19,6 +19,7 @@ from cvrender.document.model import (
     Inline,
     Inlines,
     Link,
+    Ltr,
     Paragraph,
     Prose,
     Punctuation,
@@ -203,7 +204,7 @@ def _inline(inline: Inline) -> Markdown:
     content = _inlines(inline.content)
     if isinstance(inline, Link):
         return Markdown(f"[{content}]({_target(inline.url)})") if inline.url else content
-    if isinstance(inline, Foreign):
+    if isinstance(inline, (Foreign, Ltr)):
         return content
     mark = "**" if isinstance(inline, Strong) else "*"
     assert isinstance(inline, (Strong, Emph))

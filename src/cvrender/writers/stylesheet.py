@@ -31,7 +31,7 @@ WITHOUT_ITALICS = ("ar", "he", "ja", "ko", "zh")
 def stylesheet(document: Document, theme: Theme, body: str) -> Html:
     """Return the base sheet, the theme's tokens, the theme's own sheets; none can end the element that it is in."""
     tokens = theme.tokens
-    behind = "".join(f', "{family}"' for family in fallbacks(body, document.lang))
+    behind = "".join(f', "{family}"' for family in fallbacks(body, document.lang, document.fonts))
     values = {
         name: f'"{value}"{behind}, {"serif" if value in SERIF else "sans-serif"}'
         if name.endswith("-font")

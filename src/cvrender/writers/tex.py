@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 _SPECIALS = {
@@ -32,8 +33,11 @@ _OTHER = (
 _LAST_LATIN = "\u024f"
 _COMMON = {ord(c): None for c in "–—‘’“”•…−"}
 """What every Latin font has beyond the last letter of Latin; most texts hold nothing else."""
-_RTL_CHARACTER = re.compile(f"[{_RTL}]")
-_PHRASE = re.compile(rf"[A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*(?: [A-Za-z0-9\u00c0-\u024f][^\s{_RTL}]*)*")
+FROM_RIGHT = re.compile(f"[{_RTL}]")
+_WORD = r"[A-Za-z0-9\u00c0-\u024f]"
+_PHRASE = re.compile(rf"{_WORD}(?:[^\s–—{_RTL}]*{_WORD})?[+#%]*(?: {_WORD}(?:[^\s–—{_RTL}]*{_WORD})?[+#%]*)*")
+_SIGN = re.compile(r"[()\[\]«»–—]|(?<=[.,!?:;…\"”“'’])[.,!?:;…\"”“'’]")
+"""Brackets, dashes, the second and later of signs that follow each other."""
 _RANGE = re.compile(r"(?<![^\s(\[])(\d{1,4}–\d{1,4})(?![^\s)\],.;:])")
 _LONGEST = 40
 """Characters of a word that a line must take whole."""
@@ -47,17 +51,21 @@ class Tex(str):
     __slots__ = ()
 
 
-def text(words: str) -> Tex:
-    """Return words as LaTeX; runs of scripts that a Latin font may lack say so, for a font to be found."""
-    if words.isascii() and len(words) < _LONGEST:
+def text(words: str, *, signs: bool = False) -> Tex:
+    """Return words as LaTeX; runs of scripts that a Latin font may lack say so, for a font to be found.
+
+    `signs` says that what is no word stands between words that are read from the right.
+    """
+    if words.isascii() and len(words) < _LONGEST and not signs:
         return _escape(words)
+    if not signs and not FROM_RIGHT.search(words):
+        return Tex(_marked(words, _latin))
     out: list[str] = []
     at = 0
-    if _RTL_CHARACTER.search(words):  # between such words, several Latin ones would be read from the right as well
-        for match in _PHRASE.finditer(words):
-            out += [_marked(words[at : match.start()]), f"\\cvltr{{{_marked(match[0])}}}"]
-            at = match.end()
-    return Tex("".join((*out, _marked(words[at:]))))
+    for match in _PHRASE.finditer(words):  # between such words, others would be read from the right as well
+        out += [_marked(words[at : match.start()], _signed), f"\\cvltr{{{_marked(match[0], _latin)}}}"]
+        at = match.end()
+    return Tex("".join((*out, _marked(words[at:], _signed))))
 
 
 @functools.cache
@@ -74,17 +82,27 @@ def _overlong() -> re.Pattern[str]:
     return re.compile(rf"[^\s\u1100-\U0010ffff]{{{_LONGEST},}}")
 
 
-def _marked(words: str) -> str:
+def _marked(words: str, between: Callable[[str], str]) -> str:
     out: list[str] = []
     at = 0
     if max(words.translate(_COMMON), default="") <= _LAST_LATIN:
-        return _latin(words)
+        return between(words)
     for match in _runs().finditer(words):
-        out.append(_latin(words[at : match.start()]))
+        out.append(between(words[at : match.start()]))
         out.append(f"\\{'cvrtl' if match['rtl'] else 'cvscript'}{{{_escape(match[0])}}}")
         at = match.end()
-    out.append(_latin(words[at:]))
+    out.append(between(words[at:]))
     return "".join(out)
+
+
+def _signed(words: str) -> str:
+    """What stands between words that may come from the right."""
+    out: list[str] = []
+    at = 0
+    for match in _SIGN.finditer(words):
+        out += [_latin(words[at : match.start()]), f"\\cvsign{{{match[0]}}}"]
+        at = match.end()
+    return "".join((*out, _latin(words[at:])))
 
 
 def command(name: str, /, *arguments: str) -> Tex:

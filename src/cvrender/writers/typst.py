@@ -21,12 +21,13 @@ from cvrender.document.model import (
     Group,
     Link,
     List,
+    Ltr,
     Paragraph,
     Quote,
     Strong,
     plain,
 )
-from cvrender.fonts import fallbacks
+from cvrender.fonts import EMOJI, fallbacks
 from cvrender.record import Record
 from cvrender.theme import Theme
 from cvrender.tokens import in_points
@@ -43,6 +44,7 @@ _MAIN = """\
 #render(json("document.json"), json("tokens.json"), dictionary(theme))
 """
 _SUFFIX = {"image/png": "png", "image/jpeg": "jpg"}
+_MARKS: dict[type, str] = {Strong: "strong", Emph: "emph", Ltr: "ltr"}
 _SHAPES = {Entry: "entry", Citation: "citation", Group: "group", Quote: "quote", Paragraph: "paragraph", List: "list"}
 
 
@@ -76,7 +78,10 @@ def _token(value: str) -> str | float:
 
 
 def _document(document: Document, theme: Theme) -> dict[str, Any]:
-    texts = json.dumps(_value(document.sections), ensure_ascii=False) + document.name + plain(document.headline)
+    contacts = [f"{contact.label} {contact.text}" for contact in document.contacts]
+    texts = json.dumps(_value(document.sections), ensure_ascii=False) + " ".join(
+        (document.name, plain(document.headline), plain(document.updated), *contacts)
+    )
     return {
         "lang": document.lang,
         "direction": document.direction,
@@ -84,7 +89,7 @@ def _document(document: Document, theme: Theme) -> dict[str, Any]:
         "title": document.name or plain(document.headline) or "Resume",
         "author": document.name,
         "description": plain(document.headline),
-        "fallbacks": fallbacks(texts, document.lang),
+        "fallbacks": fallbacks(texts, document.lang, document.fonts, EMOJI),
         "paper": theme.paper(),
         "punctuation": {"list": document.punctuation.list, "label": document.punctuation.label},
         "name": document.name,
@@ -118,10 +123,8 @@ def _value(value: Any, date_place: str = "end") -> Any:
     """Records as mappings, inlines by what they are, tuples as lists."""
     if isinstance(value, tuple):
         return [_value(item, date_place) for item in value]
-    if isinstance(value, Strong):
-        return {"strong": _value(value.content)}
-    if isinstance(value, Emph):
-        return {"emph": _value(value.content)}
+    if type(value) in _MARKS:
+        return {_MARKS[type(value)]: _value(value.content)}
     if isinstance(value, Code):
         return {"code": value.text}
     if isinstance(value, Date):
