@@ -136,7 +136,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 ENGINES = ("weasyprint", "typst", "xelatex")
-ALL = [option for name in ENGINES for option in ("-e", name)] + ["-f", ",".join(FORMATS)]
+ALL = [option for name in ENGINES for option in ("-e", name)] + ["-f", ",".join(FORMATS), "--embed"]
 
 
 @needs("xelatex", "texlive-xetex")

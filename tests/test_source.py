@@ -131,12 +131,12 @@ def test_a_line_separator_in_a_string_stays() -> None:
 
 @pytest.mark.parametrize("source", sorted((ROOT / "resumes").glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_position_of_a_resume_points_to_what_is_there(source: Any) -> None:
-    """In a whole file, the text at the position of each scalar begins as the scalar does."""
+    """In a whole file, and in those it includes, the text at the position of each scalar begins as the scalar does."""
     report = Report()
-    tree = parse(source.read_bytes(), FILE, report)
+    tree = parse(source.read_bytes(), FILE, report, lambda _, name: (name, (source.parent / name).read_bytes()))
     assert tree is not None
-    lines = report.lines[FILE]
     for scalar in scalars(tree):
+        lines = report.lines[scalar.at.file]
         typed = lines[scalar.at.line - 1][scalar.at.column - 1 :]
         first = next(iter(scalar.value.split()), "")
         if typed[:1] in (">", "|"):

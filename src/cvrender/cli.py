@@ -94,25 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     building.add_argument(
         "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"
     )
-    building.add_argument(
-        "--variant",
-        action="append",
-        default=[],
-        metavar="NAME",
-        dest="variants",
-        help="one of the source's variants; repeatable; `all`",
-    )
-    building.add_argument(
-        "--lang",
-        action="append",
-        default=[],
-        metavar="TAG",
-        dest="langs",
-        help="the language, such as ko; repeatable; `all` that the source offers",
-    )
-    building.add_argument(
-        "--public", action="store_true", help="leave out what is private, and prove that no file holds it"
-    )
+    _choice_arguments(building)
     building.add_argument(
         "--pdf-variant",
         default="",
@@ -155,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     verifying.add_argument(
         "--against", type=Path, metavar="SOURCE", help="what it was made of (default the source of that name)"
     )
+    _choice_arguments(verifying)
     verifying.add_argument("--thorough", action="store_true", help="read PDFs with poppler's pdftotext, too")
     verifying.add_argument("--pages", type=int, default=0, metavar="N", help="how many pages a PDF may have")
     verifying.add_argument("--picture", type=Path, metavar="PNG", help="mark each fact on a picture of the pages")
@@ -209,6 +192,27 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-q", "--quiet", action="store_true", help="show errors only; the exit status tells")
     parser.set_defaults(verbose=False)
+
+
+def _choice_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which of the resumes that a source holds is meant."""
+    parser.add_argument(
+        "--variant",
+        action="append",
+        default=[],
+        metavar="NAME",
+        dest="variants",
+        help="one of the source's variants; repeatable where several are made; `all`",
+    )
+    parser.add_argument(
+        "--lang",
+        action="append",
+        default=[],
+        metavar="TAG",
+        dest="langs",
+        help="the language, such as ko; repeatable as well; `all` that the source offers",
+    )
+    parser.add_argument("--public", action="store_true", help="without what is private, and proven to be so")
 
 
 def _source_arguments(parser: argparse.ArgumentParser) -> None:
@@ -305,6 +309,17 @@ def _proven(facts: int, pages: tuple[int, ...], *, in_order: bool) -> str:
     return f"{told}, {least if least == most else f'{least} to {most}'} page{'' if most == 1 else 's'}"
 
 
+def _wrong_to_verify(options: argparse.Namespace) -> str:
+    """Return what is wrong with the options of `verify`."""
+    if options.picture and (len(options.files) > 1 or options.files[0].suffix.lower() != ".pdf"):
+        return "--picture takes one PDF"
+    if options.pages < 0:
+        return "--pages takes a number of pages"
+    if len(options.variants) > 1 or len(options.langs) > 1 or "all" in (*options.variants, *options.langs):
+        return "files are held against one variant in one language"
+    return ""
+
+
 def _wrong_choice(formats: list[str], options: argparse.Namespace) -> str:
     """Return what is wrong with formats, engines and the PDF variant that were asked for."""
     from cvrender import build
@@ -386,16 +401,17 @@ def _verify(options: argparse.Namespace) -> int:
     from cvrender.proof import second
     from cvrender.proof.hold import tell
 
-    if options.picture and (len(options.files) > 1 or options.files[0].suffix.lower() != ".pdf"):
-        return _usage("--picture takes one PDF")
-    if options.pages < 0:
-        return _usage("--pages takes a number of pages")
+    wrong = _wrong_to_verify(options)
+    if wrong:
+        return _usage(wrong)
     pdfs = any(file.suffix.lower() == ".pdf" for file in options.files)
     if options.thorough and pdfs and not second.is_here():
         _usage(f"--thorough needs {second.PROGRAM}: {second.mend()}")
         return build.EXIT_MISSING
     status = 0
-    asked = build.Options(today=_today())
+    asked = build.Options(
+        variants=tuple(options.variants), langs=tuple(options.langs), public=options.public, today=_today()
+    )
     for file in options.files:
         report = _report()
         source = options.against or source_of(file)

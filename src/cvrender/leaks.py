@@ -148,7 +148,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _pdf_forms(content: bytes) -> Iterator[Form]:
-    """The text of the pages; every string of every object; every stream, unpacked."""
+    """The text of the pages; attached files; every string of every object; every stream, unpacked."""
     import pikepdf
     import pypdfium2
 
@@ -163,6 +163,8 @@ def _pdf_forms(content: bytes) -> Iterator[Form]:
     yield _form("\n".join(text))
     strings: list[str] = []
     with pikepdf.open(BytesIO(content)) as pdf:
+        for name, spec in pdf.attachments.items():
+            yield from _forms(name, spec.get_file().read_bytes())
         for item in pdf.objects:
             _pdf_strings(item, strings, pikepdf)
             if isinstance(item, pikepdf.Stream):
