@@ -18,7 +18,6 @@ import pytest
 from conftest import CORPUS, TODAY, in_order, pdf_pages, said, squash, visible
 from cvrender.build import Options, build, prepare
 from cvrender.diagnostics import Report
-from cvrender.document.compose import compose
 from cvrender.readers.yaml import read
 from cvrender.resume.dump import dump
 from cvrender.resume.model import Meta, Node, Resume, Spec
@@ -171,9 +170,9 @@ def test_every_word_of_the_document_stands_in_the_pdf(name: str, tmp_path: Path,
     path = CORPUS / f"jsonresume/{name}.json"
     status, _, err = run("build", path, "-f", "pdf", "-o", tmp_path)
     assert (status, "CV062" in err) == (0, False)
-    resume = read(path.read_bytes(), path.name, Report(), TODAY)
-    assert resume is not None
-    document = compose(resume, Report())
+    prepared = prepare(path, Options(today=TODAY), Report())
+    assert prepared is not None
+    document = prepared[1]
     assert in_order(said(document), "".join(pdf_pages((tmp_path / f"{name}.pdf").read_bytes()))) == []
 
 

@@ -53,7 +53,8 @@ def test_the_example_uses_everything() -> None:
     # What any entry may have stands in some; an end that is `present` is none.
     everywhere = {*Marked.SPECS, "selected", "links", "note", "when", "endDate"}
     wanted = {(cls, key) for cls in {*classes(Resume), *ENTRY_KINDS.values()} for key in cls.SPECS}
-    assert sorted(f"{cls.__name__}.{key}" for cls, key in wanted - found if key not in everywhere) == []
+    elsewhere = {"fonts"}  # a family of the system, which not every machine has
+    assert sorted(f"{cls.__name__}.{key}" for cls, key in wanted - found if key not in everywhere | elsewhere) == []
     assert {key for _, key in found} >= everywhere
     assert example.marks
     text = path.read_text("utf-8")

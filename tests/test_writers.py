@@ -173,8 +173,9 @@ def test_words_in_another_language_say_so(theme: Theme) -> None:
         ("en", "ltr", "an item"),
         ("en", "ltr", "Acme"),
     ]
-    assert '<a href="https://example.org/acme"><span lang="en" dir="ltr">Acme</span></a>' in page
-    assert '<span lang="en" dir="ltr"><strong>Engineer</strong> of <strong>quiet</strong> machines</span>' in page
+    bare = page.replace('<bdi dir="ltr">', "").replace("</bdi>", "")
+    assert '<a href="https://example.org/acme"><span lang="en" dir="ltr">Acme</span></a>' in bare
+    assert '<span lang="en" dir="ltr"><strong>Engineer</strong> of <strong>quiet</strong> machines</span>' in bare
     english = compose(select(resume_of(MISSING % "en"), Choice(), Report()), Report())
     assert '<span lang="ar" dir="rtl">أول</span>' in written(html, english, theme)
     for writer in (text, markdown):
