@@ -24,7 +24,7 @@ from cvrender.outputs import source_of
 from cvrender.proof import second
 from cvrender.proof.facts import counted, facts
 from cvrender.proof.fit import Hit, Miss, fit
-from cvrender.proof.hold import against, hold, read
+from cvrender.proof.hold import Holder, read
 from cvrender.proof.output import Output, Page, spaced
 from cvrender.proof.prove import prove
 from cvrender.proof.stream import Stream
@@ -66,11 +66,13 @@ def test_pdfs_by_typst_are_whole(source: str, theme: str) -> None:
     document, style = shown(source, theme)
     content = made(source, theme, "typst")
     output = read(content, "pdf")
-    proof = against(output, content, document, style.tokens["date-place"])
+    proof = Holder(document, style.tokens["date-place"]).against(output, content)
     assert proof.findings == ()
     assert proof.facts == counted(facts(document)) > 20
     if second.is_here():
-        assert against(second.read(content, output), content, document, style.tokens["date-place"]).findings == ()
+        assert (
+            Holder(document, style.tokens["date-place"]).against(second.read(content, output), content).findings == ()
+        )
 
 
 @pytest.mark.parametrize(("source", "theme"), list(zip(["sang-choe-papers", "cmu-graduate"] * 4, THEMES, strict=False)))
@@ -78,7 +80,9 @@ def test_pdfs_by_weasyprint_are_whole(source: str, theme: str) -> None:
     """The same by the usual engine, and however closely the page is looked at."""
     document, style = shown(source, theme)
     content = made(source, theme, "weasyprint")
-    assert against(read(content, "pdf", closely=True), content, document, style.tokens["date-place"]).findings == ()
+    assert (
+        Holder(document, style.tokens["date-place"]).against(read(content, "pdf", closely=True), content).findings == ()
+    )
 
 
 @needs("xelatex", "texlive-xetex texlive-latex-recommended")
@@ -88,7 +92,7 @@ def test_pdfs_by_weasyprint_are_whole(source: str, theme: str) -> None:
 def test_pdfs_by_latex_are_whole(source: str, theme: str) -> None:
     """The same by LaTeX."""
     document, style = shown(source, theme)
-    assert hold(made(source, theme, "xelatex"), "pdf", document, style.tokens["date-place"], frozenset()).findings == ()
+    assert Holder(document, style.tokens["date-place"]).hold(made(source, theme, "xelatex"), "pdf").findings == ()
 
 
 @pytest.mark.parametrize("theme", ["plain", "scholar", "duo"])
@@ -98,7 +102,7 @@ def test_texts_are_whole(source: str, theme: str) -> None:
     document, style = shown(source, theme)
     for kind in ("html", "text", "markdown", "json"):
         (content,) = import_module(f"cvrender.writers.{kind}").write(document, style, Report()).values()
-        proof = hold(content, kind, document, style.tokens["date-place"], frozenset())
+        proof = Holder(document, style.tokens["date-place"]).hold(content, kind)
         assert (kind, proof.findings) == (kind, ())
 
 
@@ -109,7 +113,7 @@ def test_whatever_a_source_holds_there_is_no_false_alarm(theme: Theme, source: d
     document = document_of(json.dumps(source))
     for kind in ("html", "text", "markdown"):
         (content,) = import_module(f"cvrender.writers.{kind}").write(document, theme, Report()).values()
-        assert (kind, hold(content, kind, document, "end", frozenset()).findings) == (kind, ())
+        assert (kind, Holder(document, "end").hold(content, kind).findings) == (kind, ())
 
 
 # Facts.

@@ -27,7 +27,7 @@ from cvrender.engines import weasyprint
 from cvrender.fonts import faces
 from cvrender.proof import second
 from cvrender.proof.facts import facts
-from cvrender.proof.hold import against, hold, read
+from cvrender.proof.hold import Holder, read
 from cvrender.proof.output import Unreadable
 from cvrender.proof.prove import Finding, survey
 from cvrender.theme import DEFAULT, load
@@ -103,7 +103,7 @@ def pdf() -> bytes:
 
 def findings(content: bytes, kind: str = "pdf") -> list[Finding]:
     """What is found in an output of this document."""
-    return list(hold(content, kind, document(), "end", frozenset()).findings)
+    return list(Holder(document(), "end").hold(content, kind).findings)
 
 
 def told(found: list[Finding]) -> list[str]:
@@ -299,7 +299,7 @@ def test_the_page_itself_is_without_fault() -> None:
     """Nothing is found in what was not tampered with, however closely it is looked at, by two readers."""
     assert findings(pdf()) == []
     close = read(pdf(), "pdf", closely=True)
-    assert against(close, pdf(), document(), "end").findings == ()
+    assert Holder(document(), "end").against(close, pdf()).findings == ()
     assert survey(close) == ()
     for kind, content in OTHERS.items():
         assert findings(content(), kind) == []
@@ -309,10 +309,10 @@ def test_the_page_itself_is_without_fault() -> None:
 def test_a_second_reader_agrees() -> None:
     """Poppler reads the same facts in the same order, and finds what pdfium finds."""
     output = read(pdf(), "pdf")
-    assert against(second.read(pdf(), output), pdf(), document(), "end").findings == ()
+    assert Holder(document(), "end").against(second.read(pdf(), output), pdf()).findings == ()
     for case in (case for case in CASES if case.name in ("a deleted line", "transposed digits", "a doubled entry")):
         content = pdf_of(case.change(page()))
-        found = against(second.read(content, read(content, "pdf")), content, document(), "end").findings
+        found = Holder(document(), "end").against(second.read(content, read(content, "pdf")), content).findings
         assert [line for line in told(list(found)) if line.startswith(case.code) and case.says in line], found
 
 
@@ -391,7 +391,7 @@ def test_a_lost_page_is_caught() -> None:
     opened.save(out)
     assert told(findings(out.getvalue())) == ["CV080 the section `Education` is missing, with its 4 facts"]
     output = read(long, "pdf")
-    assert [one.code for one in against(output, long, document(), "end", pages=2).findings] == ["CV092"]
+    assert [one.code for one in Holder(document(), "end").against(output, long, 2).findings] == ["CV092"]
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"no PDF", b"%PDF-1.7\n%%EOF"])
@@ -417,14 +417,14 @@ def test_lines_of_two_columns_that_alternate_are_caught() -> None:
     shown = arrange(document_of(SOURCE), theme)
     markup = html.write(shown, theme, Report())[html.NAME].decode()
     whole = pdf_of(markup)
-    assert hold(whole, "pdf", shown, "end", frozenset()).findings == ()
+    assert Holder(shown, "end").hold(whole, "pdf").findings == ()
     main = re.search(r"<main>(.*)</main>", markup, re.DOTALL)
     side = re.search(r"<aside[^>]*>(.*)</aside>", markup, re.DOTALL)
     assert main and side
     rows = zip_longest(re.split(r"(?=<article)", main[1]), re.split(r"(?=<dt>)", side[1]), fillvalue="")
     mixed = "".join(f"<div>{one}</div><div>{other}</div>" for one, other in rows)
     crossed = markup[: main.start()] + f"<main>{mixed}</main>" + markup[side.end() :]
-    found = hold(pdf_of(crossed), "pdf", shown, "end", frozenset()).findings
+    found = Holder(shown, "end").hold(pdf_of(crossed), "pdf").findings
     assert {"CV083"} <= {one.code for one in found}
 
 
@@ -571,6 +571,6 @@ def test_pages_that_are_read_from_the_right(old: str, new: str, code: str, says:
     shown = arrange(document_of(RIGHT), theme)
     markup = html.write(shown, theme, Report())[html.NAME].decode()
     assert old in markup
-    found = told(list(hold(pdf_of(markup.replace(old, new)), "pdf", shown, "end", frozenset()).findings))
+    found = told(list(Holder(shown, "end").hold(pdf_of(markup.replace(old, new)), "pdf").findings))
     assert [line for line in found if not (code and line.startswith((code, "CV093")))] == []
     assert not code or any(says in line for line in found)

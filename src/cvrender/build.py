@@ -526,16 +526,17 @@ class _Maker:
 
     def proven(self, files: dict[Path, bytes]) -> list[Proof]:
         """Read back what was made, and report what is not as the document has it."""
-        from cvrender.proof.hold import KINDS, hold, tell
+        from cvrender.proof.hold import KINDS, Holder, tell
         from cvrender.proof.output import Unreadable
 
+        holder = Holder(self.document, self.theme.tokens["date-place"], frozenset(self.lacking))
         proofs = []
         for path, content in files.items():
             kind = KINDS.get(path.suffix) if path.stem == self.source.stem else None
             if kind is None:
                 continue
             try:
-                proof = hold(content, kind, self.document, self.theme.tokens["date-place"], frozenset(self.lacking))
+                proof = holder.hold(content, kind)
             except Unreadable as error:
                 self.report.error("CV094", f"{path} cannot be read back: {error}", file=str(self.source))
                 continue

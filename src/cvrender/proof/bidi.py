@@ -30,11 +30,6 @@ _NUMBER = 3
 Words = Counter[str]
 
 
-def is_turned(text: str) -> bool:
-    """Whether some of a text is written from the right."""
-    return not text.isascii() and _RTL.search(text) is not None
-
-
 def words(text: str) -> Words:
     """Return the words of a text and how often each is there, in the form in which extractors agree on them."""
     found: Words = Counter()

@@ -11,9 +11,7 @@ Fault = Literal["glued", "torn", "broken", "hyphenated"]
 
 _NUMBER = re.compile(r"\d{1,3}[.)](?=\s|$)")
 """The number of an item of a list."""
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-)
+_UNSPACED = ((0x0E00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0xD7FF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF))
 """Scripts that write without spaces: Thai, Lao, Tibetan, Burmese, Khmer, and all of East Asia."""
 _BREAKS_AFTER = "-/—–‒…@.,;:&=?_+~#%|\\)]}>!*"
 """Characters behind which an end of a line cuts no word in two."""
@@ -60,7 +58,7 @@ def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901, P
                     faults.append((fault, j))
             j += 1
         elif wanted[i] == " " and i:
-            if j < end and not (_UNSPACED.match(wanted[i - 1]) or _UNSPACED.match(text[j])):
+            if j < end and not (_is_unspaced(wanted[i - 1]) or _is_unspaced(text[j])):
                 faults.append(("glued", j))
             i += 1
         elif i and (on := _marks(stream, j)):
@@ -88,7 +86,7 @@ def _marks(stream: Stream, place: int) -> int:
 def _break(wanted: str, at: int, white: str) -> Fault | None:
     """What white space within a word is: an end of a line may stand where words can be parted, or in a long one."""
     before, after = wanted[at - 1], wanted[at]
-    if _UNSPACED.match(before) or _UNSPACED.match(after):
+    if _is_unspaced(before) or _is_unspaced(after):
         return None
     start, end = wanted.rfind(" ", 0, at) + 1, wanted.find(" ", at)
     long = (end if end >= 0 else len(wanted)) - start > _LONGEST_WHOLE
@@ -137,4 +135,10 @@ def glued(stream: Stream, before: int, hit: Hit) -> bool:
     gap = stream.text[before : hit.start]
     if gap or not before:
         return gap[-1:] in _MARKS and bool(gap)
-    return not (_UNSPACED.match(stream.text[before - 1]) or _UNSPACED.match(stream.text, hit.start))
+    return not (_is_unspaced(stream.text[before - 1]) or _is_unspaced(stream.text[hit.start]))
+
+
+def _is_unspaced(char: str) -> bool:
+    """Whether a character is of a script without spaces. A pattern of these ranges takes 5 ms to compile."""
+    code = ord(char)
+    return code >= 0x0E00 and (any(first <= code <= last for first, last in _UNSPACED) or 0x20000 <= code < 0x40000)

@@ -10,7 +10,7 @@ from typing import Any
 
 from cvrender.diagnostics import Report
 from cvrender.document.model import Document
-from cvrender.proof.facts import facts
+from cvrender.proof.facts import Fact, facts
 from cvrender.proof.output import Output
 from cvrender.proof.prove import Finding, Proof, prove
 from cvrender.resume.model import Date, Node, Text
@@ -50,11 +50,45 @@ def read(content: bytes, kind: str, *, closely: bool = False) -> Output:
     return plain.read_markdown(content) if kind == "markdown" else plain.read(content)
 
 
+class Holder:
+    """Holds the outputs of one document against it. `date_place` is the theme's token, `lacking` as in `prove`."""
+
+    def __init__(self, document: Document, date_place: str = "end", lacking: frozenset[str] = frozenset()) -> None:
+        self.document = document
+        self.date_place = date_place
+        self.lacking = lacking
+        self.known: dict[str, tuple[Fact, ...]] = {}
+
+    def facts(self, kind: str) -> tuple[Fact, ...]:
+        """Return the facts in the order in which an output of a kind has them."""
+        place = self.date_place if kind in _WITH_LOOKS else "end"
+        if place not in self.known:
+            self.known[place] = facts(self.document, place)
+        return self.known[place]
+
+    def hold(self, content: bytes, kind: str) -> Proof:
+        """Return the proof of an output of one of KINDS. Raises Unreadable."""
+        return _hold_data(content, self.document) if kind == "json" else self.against(read(content, kind), content)
+
+    def against(self, output: Output, content: bytes, pages: int = 0) -> Proof:
+        """Return the proof of an output that was read, of this content; `pages` is how many it may have, 0 for any."""
+        document = self.document
+        proof = prove(
+            output,
+            self.facts(output.kind),
+            feet=document.foot,
+            lacking=self.lacking,
+            photo=document.photo.alt if document.photo else None,
+            pages=pages,
+        )
+        if output.kind == "pdf" and any(one.gap is not None for one in proof.findings):
+            return _parted(proof, content)
+        return proof
+
+
 def hold(content: bytes, kind: str, document: Document, date_place: str, lacking: frozenset[str]) -> Proof:
-    """Return the proof of an output of one of KINDS. Raises Unreadable."""
-    if kind == "json":
-        return _hold_data(content, document)
-    return against(read(content, kind), content, document, date_place, lacking=lacking)
+    """Return the proof of an output of one of KINDS; see Holder. Raises Unreadable."""
+    return Holder(document, date_place, lacking).hold(content, kind)
 
 
 def against(
@@ -66,13 +100,8 @@ def against(
     lacking: frozenset[str] = frozenset(),
     pages: int = 0,
 ) -> Proof:
-    """Return the proof of an output that was read, of this content; `pages` is how many it may have, 0 for any."""
-    said = facts(document, date_place if output.kind in _WITH_LOOKS else "end")
-    photo = document.photo.alt if document.photo else None
-    proof = prove(output, said, feet=document.foot, lacking=lacking, photo=photo, pages=pages)
-    if output.kind == "pdf" and any(one.gap is not None for one in proof.findings):
-        return _parted(proof, content)
-    return proof
+    """Return the proof of an output that was read, of this content; see Holder."""
+    return Holder(document, date_place, lacking).against(output, content, pages)
 
 
 def _parted(proof: Proof, content: bytes) -> Proof:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from cvrender.proof.align import Aligned
@@ -137,6 +136,8 @@ def _within_word(text: str, hit: Hit) -> bool:
 
 def _damaged(number: int, form: str, found: Aligned, stream: Stream) -> Lost:
     """Look for the most alike among what is left: a part of it, or all of it with other characters."""
+    from difflib import SequenceMatcher
+
     best: tuple[float, Fate, int, int] | None = None
     size = len(form)
     for start, end in found.left:
@@ -166,6 +167,8 @@ def _damaged(number: int, form: str, found: Aligned, stream: Stream) -> Lost:
 
 def _window(rest: str, form: str, guess: int) -> tuple[str, int, float]:
     """The words about a place that are most like a text, where they begin, and how alike they are."""
+    from difflib import SequenceMatcher
+
     first = rest.rfind(" ", 0, guess + 1) + 1
     best = "", first, 0.0
     end = first + int(0.7 * len(form))

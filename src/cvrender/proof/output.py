@@ -70,6 +70,11 @@ def spaced(text: str) -> str:
     return " ".join(text.split())
 
 
+def is_turned(text: str) -> bool:
+    """Whether some of a text is written from the right."""
+    return not text.isascii() and any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
+
+
 def counts(char: str) -> bool:
     """Whether a character counts for places in a text: what readers differ in, such as white space, does not."""
     return not (char.isspace() or char in "\0\ufffe" or ord(char) in IGNORED or unicodedata.combining(char))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from cvrender.diagnostics import Position, Severity
 from cvrender.proof.align import Aligned, align
-from cvrender.proof.bidi import held, is_turned
 from cvrender.proof.facts import Fact, counted
 from cvrender.proof.fit import Fault, glued
 from cvrender.proof.forms import forms
 from cvrender.proof.links import Broken, Foreign, links
 from cvrender.proof.losses import Fate, Lost, Surplus, losses, surplus
-from cvrender.proof.output import Flaw, Output, Picture, Why, spaced
+from cvrender.proof.output import Flaw, Output, Picture, Why, is_turned, spaced
 from cvrender.proof.stream import Feet, Stream, meant_by
 from cvrender.record import Record
 
@@ -109,6 +109,8 @@ def prove(
     more = surplus(wanted, found, stream, urls, spaced(photo or ""))
     faults = list(_faults(facts, lost, found, stream))
     if turned and (lost or more or faults):
+        from cvrender.proof.bidi import held
+
         faults = []  # where lines are compared, nothing is known of what stands beside what
         headings = frozenset(number for number, fact in enumerate(facts) if fact.part == "heading")
         found, lost, more = held([form for form, *_ in wanted], headings, stream, columns="side" in regions)
@@ -220,8 +222,7 @@ def _lost(
 def _faults(facts: Sequence[Fact], lost: list[Lost], found: Aligned, stream: Stream) -> Iterator[Finding]:
     """Words that are glued together or torn apart, within a fact and between two."""
     elsewhere = {one.number for one in lost}
-    before = 0
-    ends = {hit.end for hits in found.hits for hit in hits}
+    ends = sorted(hit.end for hits in found.hits for hit in hits)
     for number, (fact, hits) in enumerate(zip(facts, found.hits, strict=True)):
         for fault, place in (one for hit in hits for one in hit.faults):
             severity, words = _FAULTS[fault]
@@ -230,8 +231,8 @@ def _faults(facts: Sequence[Fact], lost: list[Lost], found: Aligned, stream: Str
             yield Finding("CV082", severity, message, stream.page(place), fact.at, gap)
         if hits and number not in elsewhere:
             first = hits[0]
-            before = max((end for end in ends if end <= first.start), default=0)
-            if glued(stream, before, first):
+            behind = bisect_right(ends, first.start)
+            if glued(stream, ends[behind - 1] if behind else 0, first):
                 message = f"{_named(fact)} is glued to what stands before it: `{_around(stream, first.start)}`"
                 gap = stream.counted(first.start)
                 yield Finding("CV082", "error", message, stream.page(first.start), fact.at, gap)
