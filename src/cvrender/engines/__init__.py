@@ -10,6 +10,9 @@ from __future__ import annotations
 TAGGED = ("pdf/ua-1", "pdf/a-2u", "pdf/a-3u")
 """Accessible; and, accessible as well, for archives: without attachments, and with any."""
 
+_LONGEST_MOMENT = 11
+"""Digits of a moment; the last of them is in the year 5138, and PDFs have four digits for a year."""
+
 
 def standard(variant: str) -> str:
     """Return a variant's name as the standards write it: PDF/UA-1, PDF/A-2u."""
@@ -43,6 +46,22 @@ class EngineFailed(Exception):
         self.column = column
         self.lacking = lacking
         self.log = log
+
+
+def created() -> int | None:
+    """Return when a PDF is to say that it was made, in seconds since 1970, or None where nobody says so.
+
+    It is never the time of day: equal input gives equal bytes. SOURCE_DATE_EPOCH is what builds set for this
+    (reproducible-builds.org/specs/source-date-epoch). Raises EngineFailed where that is no such number.
+    """
+    import os
+
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not told:
+        return None
+    if not (told.isascii() and told.isdigit() and len(told) <= _LONGEST_MOMENT):
+        raise EngineFailed(f"SOURCE_DATE_EPOCH must be a number of seconds since 1970, not `{told}`")
+    return int(told)
 
 
 def command_here(commands: dict[str, str], what: str) -> str:

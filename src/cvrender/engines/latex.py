@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cvrender.engines import EngineFailed, EngineMissing, command_here
+from cvrender.engines import EngineFailed, EngineMissing, command_here, created
 from cvrender.engines.glyphs import no_glyph
 from cvrender.fonts import Face, installed
 from cvrender.record import Record
@@ -193,7 +193,7 @@ def environment(name: str, folder: Path) -> dict[str, str]:
         "max_print_line": "100000",
         "error_line": "254",
         "half_error_line": "238",
-        "SOURCE_DATE_EPOCH": "0",
+        "SOURCE_DATE_EPOCH": str(created() or 0),
         "FORCE_SOURCE_DATE": "1",
         "MKTEXTFM": "0",
         "MKTEXPK": "0",

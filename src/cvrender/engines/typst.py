@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cvrender.engines import TAGGED, EngineFailed, EngineMissing, standard
+from cvrender.engines import TAGGED, EngineFailed, EngineMissing, created, standard
 from cvrender.engines.glyphs import no_glyph
 from cvrender.fonts import Face
 
@@ -40,6 +40,7 @@ def compile(
     too. Raises EngineMissing, EngineFailed.
     """
     typst = _load()
+    moment = created() or 0
     standards = list(dict.fromkeys(("ua-1", variant.removeprefix("pdf/"))))
     with tempfile.TemporaryDirectory(prefix="cvrender-") as name:
         folder = Path(name)
@@ -58,7 +59,7 @@ def compile(
                 package_path=str(folder / "packages"),
                 package_cache_path=str(folder / "packages"),
             )
-            made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards, timestamp=0)
+            made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards, timestamp=moment)
             for warning in warnings:
                 family = str(warning.message).removeprefix(_UNKNOWN_FAMILY)
                 if family == warning.message or family in given:

@@ -6,9 +6,10 @@ import logging
 import re
 import warnings
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, Self
 
-from cvrender.engines import TAGGED, EngineFailed, EngineMissing, command_here
+from cvrender.engines import TAGGED, EngineFailed, EngineMissing, command_here, created
 from cvrender.engines.glyphs import no_glyph
 from cvrender.fonts import Face
 
@@ -62,6 +63,10 @@ def compile(
     from cvrender.engines import tagging, textlayer
 
     (html,) = bundle.values()
+    moment = created()
+    if moment is not None:
+        when = f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"
+        html = html.replace(b"</head>", f'<meta name="dcterms.created" content="{when}"></head>'.encode(), 1)
     fonts = FontConfiguration()
     fetcher = Fetcher(allowed_protocols=("data",))
 
