@@ -3,6 +3,7 @@
 #   make THEME=ledger FORMATS=pdf,html,text,markdown,json ENGINE=latex
 #   make output/jane.pdf           one file
 #   make bench                     measure
+#   make proof                     prove every output of every source in every theme by every engine
 PYTHON  ?= python3
 THEME   ?=
 FORMATS ?= pdf,html,text
@@ -13,7 +14,7 @@ BIN  := $(VENV)/bin
 FLAGS := $(if $(THEME),--theme '$(THEME)') $(if $(ENGINE),--engine '$(ENGINE)')
 PYTHON_FILES := src tests tools benchmarks
 
-.PHONY: all test lint bench locales icons gallery clean FORCE
+.PHONY: all test lint bench proof locales icons gallery clean FORCE
 .SUFFIXES:
 
 # cvrender writes all files of a source or none, and tools/render.sh finds out what is old: no name of a file is ever
@@ -57,6 +58,9 @@ lint: $(VENV)/.ready-to-test
 
 bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/bench.py
+
+proof: $(VENV)/.ready
+	$(BIN)/python benchmarks/proof.py
 
 locales: $(VENV)/.ready
 	$(BIN)/python tools/locales.py

@@ -114,6 +114,23 @@ def whole(command: list[str], runs: int) -> float:
     return statistics.median(laps)
 
 
+def proving(command: list[str], runs: int) -> tuple[float, float]:
+    """Return the processor's seconds of a command, and as a multiple of those of the command without the proof.
+
+    Both run in turn, so that what slows a machine down slows both.
+    """
+    laps: tuple[list[float], list[float]] = ([], [])
+    for _ in range(runs):
+        for more, taken in zip(([], ["--no-verify"]), laps, strict=True):
+            before = os.times()
+            subprocess.run([*command, *more], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            after = os.times()
+            used = after.children_user + after.children_system - before.children_user - before.children_system
+            taken.append(used)
+    proven, bare = map(statistics.median, laps)
+    return proven, proven / bare
+
+
 def main() -> int:
     """Measure, print the table, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -133,6 +150,14 @@ def main() -> int:
         helped = whole([*tool, "--help"], runs)
         texts = whole([*tool, "build", str(SOURCE), "-f", "html,text", *out], runs)
         pdf = whole([*tool, "build", str(SOURCE), "-f", "pdf", *out], runs)
+        proofs = [
+            (what, *proving([*tool, "build", str(SOURCE), *asked, *out], runs), limit)
+            for what, asked, limit in (
+                ("HTML and text", ["-f", "html,text"], 1.2),
+                ("PDF", ["-f", "pdf"], 1.15),
+                ("PDF by Typst", ["-f", "pdf", "-e", "typst"], 1.2),
+            )
+        ]
         bare_pdf = [python, "-c", BARE, str(html), str(Path(folder) / "bare.pdf")]
         untagged = whole(bare_pdf, runs)
         engine = whole([*bare_pdf, "pdf/ua-1"], runs)
@@ -167,6 +192,7 @@ def main() -> int:
         ("bare Typst, same bundle, cold", bare_typst, None, None),
         ("PDF by Typst, cold, against bare Typst", typst, typst / bare_typst, 5),
         *compilers,
+        *((f"{what}, proven, against unproven", seconds, ratio, limit) for what, seconds, ratio, limit in proofs),
         *(
             (f"{name}, layout, warm, against plain", float(seconds), float(ratio), 1.5)
             for name, seconds, ratio in map(str.split, themes)
