@@ -58,7 +58,8 @@ def test_a_date_that_a_build_sets_is_the_pdfs(engine: str, tmp_path: Path) -> No
     def date(folder: str, **environment: str) -> str:
         built(tmp_path / folder, HERE | environment, "-f", "pdf", "-e", engine)
         content = (tmp_path / folder / "output/jane.pdf").read_bytes()
-        return str(pikepdf.open(io.BytesIO(content)).docinfo.get("/CreationDate", ""))
+        with pikepdf.open(io.BytesIO(content)) as opened:
+            return str(opened.docinfo.get("/CreationDate", ""))
 
     assert date("without")[:10] in ("", "D:19700101")
     assert date("with", SOURCE_DATE_EPOCH="1700000000", TZ="Asia/Tokyo").startswith("D:20231114221320")
