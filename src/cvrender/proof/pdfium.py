@@ -10,6 +10,7 @@ import ctypes
 import functools
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 _KINDS = {"p": ctypes.c_void_p, "i": ctypes.c_int, "u": ctypes.c_uint, "l": ctypes.c_ulong, "d": ctypes.c_double}
@@ -25,6 +26,8 @@ _FUNCTIONS = {
     "FPDF_LoadPage": "ppi",
     "FPDF_ClosePage": "np",
     "FPDF_GetPageBoundingBox": "ipp",
+    "FPDF_GetPageHeightF": "fp",
+    "FPDF_GetPageWidthF": "fp",
     "FPDFPage_GetRotation": "ip",
     "FPDFPage_CountObjects": "ip",
     "FPDFPage_GetObject": "ppi",
@@ -53,6 +56,10 @@ _FUNCTIONS = {
     "FPDFText_GetTextObject": "ppi",
     "FPDFText_GetCharBox": "ipipppp",
     "FPDFText_GetLooseCharBox": "ipip",
+    "FPDFText_GetFillColor": "ipipppp",
+    "FPDFText_GetFontSize": "dpi",
+    "FPDFText_GetMatrix": "ipip",
+    "FPDFText_IsGenerated": "ipi",
     "FPDFLink_Enumerate": "ippp",
     "FPDFLink_GetAction": "pp",
     "FPDFLink_GetAnnotRect": "ipp",
@@ -112,9 +119,12 @@ def library() -> Any:
         from pypdfium2_raw import bindings
 
         pdfium = bindings._libs["pdfium"]  # ctypesgen's name for it
+    # Only what is declared can be called: an address that ctypes takes for an int ends the process.
+    known = SimpleNamespace()
     for function, kinds in _FUNCTIONS.items():
         declared = getattr(pdfium, function)
         declared.restype = _KINDS.get(kinds[0])
         declared.argtypes = [_KINDS[kind] for kind in kinds[1:]]
-    pdfium.FPDF_InitLibrary()  # a second time, after pypdfium2, it does nothing
-    return pdfium
+        setattr(known, function, declared)
+    known.FPDF_InitLibrary()  # a second time, after pypdfium2, it does nothing
+    return known

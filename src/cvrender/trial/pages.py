@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from ctypes import byref
 from math import hypot
 from typing import Any, NamedTuple
 
 from cvrender.contrast import LEAST, ratio
 from cvrender.proof.output import counts
 from cvrender.proof.pdf import opened
+from cvrender.proof.pdfium import Matrix
 
 _OVERHANG = 6.0
 """Points by which an italic letter, or the dot behind a broken word, may stand in the margin."""
@@ -74,14 +76,14 @@ def pages(pdf: bytes) -> list[Page]:
 def _signs(pdfium: Any, textpage: Any) -> Iterator[Sign]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    matrix = pdfium.FS_MATRIX()
+    matrix = Matrix()
     for index in range(pdfium.FPDFText_CountChars(textpage)):
         char = chr(pdfium.FPDFText_GetUnicode(textpage, index))
         if pdfium.FPDFText_IsGenerated(textpage, index) or not counts(char):
             continue
-        pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
-        pdfium.FPDFText_GetMatrix(textpage, index, matrix)
-        pdfium.FPDFText_GetFillColor(textpage, index, red, green, blue, alpha)
+        pdfium.FPDFText_GetCharBox(textpage, index, byref(left), byref(right), byref(bottom), byref(top))
+        pdfium.FPDFText_GetMatrix(textpage, index, byref(matrix))
+        pdfium.FPDFText_GetFillColor(textpage, index, byref(red), byref(green), byref(blue), byref(alpha))
         size = pdfium.FPDFText_GetFontSize(textpage, index) * hypot(matrix.c, matrix.d)
         colour = f"#{red.value:02x}{green.value:02x}{blue.value:02x}"
         yield Sign(char, left.value, bottom.value, right.value, top.value, size, colour)
