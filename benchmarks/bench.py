@@ -34,7 +34,9 @@ compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
 ENGINE = """
 import datetime, statistics, subprocess, sys, time
 from pathlib import Path
-from cvrender.build import Options, engine, prepare
+from cvrender.build.names import engine
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.engines import latex
 from cvrender.fonts import faces
@@ -60,7 +62,8 @@ print(statistics.median(bare[1:]), statistics.median(own[1:]))
 WARM = """
 import datetime, statistics, sys, time
 from pathlib import Path
-from cvrender.build import Options, prepare
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.engines import weasyprint
 from cvrender.fonts import faces
@@ -79,7 +82,8 @@ print(statistics.median(laps[1:]), pdf.count(b"/Type /Page\\n") or pdf.count(b"/
 EACH_THEME = """
 import datetime, statistics, sys, time
 from pathlib import Path
-from cvrender.build import Options, prepare
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.engines import weasyprint

@@ -44,7 +44,9 @@ def outputs(job: tuple[Path, str, str, tuple[str, ...]]) -> list[Row]:
 
 
 def _outputs(source: Path, theme_name: str, paper: str, engines: tuple[str, ...]) -> Iterator[Row]:
-    from cvrender import build
+    from cvrender.build.names import engine as engine_of
+    from cvrender.build.options import Options
+    from cvrender.build.prepare import prepare
     from cvrender.diagnostics import Report
     from cvrender.document.arrange import arrange
     from cvrender.engines.glyphs import NO_GLYPH, groups
@@ -52,8 +54,8 @@ def _outputs(source: Path, theme_name: str, paper: str, engines: tuple[str, ...]
     from cvrender.proof import second
     from cvrender.proof.hold import Holder, read
 
-    options = build.Options(themes=(theme_name,), settings={"paper": paper}, today=TODAY)
-    prepared = build.prepare(source, options, Report())
+    options = Options(themes=(theme_name,), settings={"paper": paper}, today=TODAY)
+    prepared = prepare(source, options, Report())
     assert prepared is not None, source
     _, document, (theme,) = prepared
     document = arrange(document, theme)
@@ -65,7 +67,7 @@ def _outputs(source: Path, theme_name: str, paper: str, engines: tuple[str, ...]
             if message.startswith(NO_GLYPH):
                 lacking.update("".join(groups(message)))
 
-        engine = build.engine(name)
+        engine = engine_of(name)
         bundle = import_module(f"cvrender.writers.{engine.WRITER}").write(document, theme, Report())
         text = "".join(content.decode("utf-8", "ignore") for content in bundle.values())
         fonts = faces((*theme.families(), *document.fonts), text, document.lang)

@@ -13,7 +13,8 @@ import pytest
 
 from conftest import ROOT, TODAY, needs, said
 from cvrender.attach import NAME, NoAttachment, attach, extract
-from cvrender.build import Options, prepare
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.pdfua import examine
 

@@ -16,7 +16,9 @@ import pytest
 
 import cvrender
 from conftest import TODAY
-from cvrender.build import SUFFIXES, Options, prepare
+from cvrender.build.names import SUFFIXES
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.codes import CODES
 from cvrender.diagnostics import Diagnostic, Report, render_text
 

@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from conftest import ROOT, pdf_pages
-from cvrender.build import FORMATS
+from cvrender.build.names import FORMATS
 from cvrender.document.photo import LARGEST
 from cvrender.engines import EngineFailed, EngineMissing, weasyprint
 

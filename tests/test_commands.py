@@ -172,13 +172,14 @@ def test_help_fits_a_terminal(here: Path, run: Run, monkeypatch: pytest.MonkeyPa
 
 def test_what_help_says_of_defaults_is_true(here: Path, run: Run) -> None:
     """The formats, the engine, the folders and the themes that help names are those that there are."""
-    from cvrender import build
+    from cvrender.build import names
+    from cvrender.build.options import Options
 
     _, out, _ = run("build", "--help")
     told = " ".join(out.split())
-    assert f"{','.join(build.FORMATS)} (default {','.join(build.Options().formats)})" in told
-    assert f"auto (default), {', '.join(build.ENGINE_NAMES[1:])}" in told
-    assert f"(default {build.Options().output}/)" in told
+    assert f"{','.join(names.FORMATS)} (default {','.join(Options().formats)})" in told
+    assert f"auto (default), {', '.join(names.ENGINE_NAMES[1:])}" in told
+    assert f"(default {Options().output}/)" in told
     assert "folder of them (default resumes/)" in told
 
 
@@ -220,7 +221,7 @@ def test_new_needs_a_name(name: str, here: Path, run: Run) -> None:
 
 def test_an_interrupted_build_says_so(here: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C is status 130 and a line, not a traceback."""
-    from cvrender import build
+    from cvrender.cli import build
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt

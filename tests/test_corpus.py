@@ -16,7 +16,9 @@ import jsonschema
 import pytest
 
 from conftest import CORPUS, TODAY, in_order, pdf_pages, said, squash, visible
-from cvrender.build import Options, build, prepare
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
+from cvrender.build.run import build
 from cvrender.diagnostics import Report
 from cvrender.readers.yaml import read
 from cvrender.resume.dump import dump

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from conftest import TODAY
-from cvrender import build, diff
+from cvrender import diff
+from cvrender.build.options import Options
+from cvrender.build.run import build
 from cvrender.diagnostics import Report
 from cvrender.proof.compare import Difference, compare, marked
 from cvrender.proof.pieces import Piece, letters, locate
@@ -75,10 +77,8 @@ def made(source: str, name: str, formats: str = "pdf", theme: str = "plain", eng
     folder = Path("far") / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.yaml").write_text(source, "utf-8")
-    options = build.Options(
-        formats=tuple(formats.split(",")), themes=(theme,), engines=(engine,), output=Path(), today=TODAY
-    )
-    outcome = build.build(folder / f"{name}.yaml", options)
+    options = Options(formats=tuple(formats.split(",")), themes=(theme,), engines=(engine,), output=Path(), today=TODAY)
+    outcome = build(folder / f"{name}.yaml", options)
     assert outcome.status == 0, outcome.report.ordered()
     return list(outcome.written)
 

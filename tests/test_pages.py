@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, TODAY, needs
-from cvrender.build import WRITERS, Options, build, prepare
+from cvrender.build.names import WRITERS
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
+from cvrender.build.run import build
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.theme import Theme

@@ -17,7 +17,7 @@ import yaml
 from PIL import Image, PngImagePlugin
 
 from conftest import needs, pdf_pages, resume_of, squash
-from cvrender.build import FORMATS
+from cvrender.build.names import FORMATS
 from cvrender.leaks import Needle, leaks, needles
 from cvrender.resume.select import Secret, open_texts, secrets
 

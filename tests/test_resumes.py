@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, TODAY, pdf_pages
-from cvrender.build import Options, build, examine, load_resume
+from cvrender.build.options import Options
+from cvrender.build.prepare import examine, load_resume
+from cvrender.build.run import build
 from cvrender.diagnostics import Report
 from cvrender.resume.model import ENTRY_KINDS, Marked, Node, Resume, Text
 

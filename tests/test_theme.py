@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, TODAY, document_of, resume_of, said, squash, visible
-from cvrender.build import Options, prepare
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Diagnostic, Position, Report
 from cvrender.document.arrange import arrange
 from cvrender.fonts import families

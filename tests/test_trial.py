@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from conftest import TODAY
-from cvrender.build import Options, prepare
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.resume.model import SECTIONS, Node, Text, texts
 from cvrender.trial import run, sources

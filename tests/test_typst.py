@@ -16,7 +16,9 @@ import yaml
 from hypothesis import given, settings
 
 from conftest import CORPUS, ROOT, TODAY, document_of, in_order, linked, lost, pdf_pages, said, squash
-from cvrender.build import Options, build, prepare
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
+from cvrender.build.run import build
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document

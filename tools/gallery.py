@@ -8,7 +8,8 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from cvrender.build import Options, build
+from cvrender.build.options import Options
+from cvrender.build.run import build
 from cvrender.diagnostics import Report
 from cvrender.theme import load
 

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from cvrender.build import SUFFIXES, Options, prepare
+from cvrender.build.names import SUFFIXES
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cvrender.build import SUFFIXES, Options
+from cvrender.build.names import SUFFIXES
+from cvrender.build.options import Options
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cvrender.build import Options, prepare
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.outputs import closest, opened, others

@@ -99,7 +99,7 @@ _LONGEST = 160
 
 
 class Compiler(Record):
-    """One of build.COMPILERS, as an engine of its own."""
+    """One of COMPILERS (build/names.py), as an engine of its own."""
 
     name: str
     WRITER = "latex"

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from cvrender.build import ENGINES, EXIT_MISSING, INSTEAD, WRITERS, Options, build, prepare
+from cvrender.build.names import ENGINES, EXIT_MISSING, INSTEAD, WRITERS
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
+from cvrender.build.run import build
 from cvrender.contrast import LEAST
 from cvrender.diagnostics import Diagnostic, Report
 from cvrender.document.arrange import arrange

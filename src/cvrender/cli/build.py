@@ -1,0 +1,132 @@
+"""`cvrender build`: render resumes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from cvrender.build.files import SOURCES, clashes, find
+from cvrender.build.names import ENGINE_NAMES, EXIT_SOURCE, FORMATS, can_be
+from cvrender.build.options import Options
+from cvrender.build.run import every
+from cvrender.cli.show import show, today
+from cvrender.cli.usage import EXIT_USAGE, usage
+from cvrender.diagnostics import Report, closest, printable
+from cvrender.resume.model import Settings, settable
+from cvrender.shelves import available, is_theme
+from cvrender.shelves import find as standing
+from cvrender.theme import load
+from cvrender.tokens import TOKENS
+
+_DEEPEST_KEY = 3
+"""Dots in a key of meta.cvrender; `style.TOKEN`, `headings.SECTION` and `dates.month` have one."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build the sources that are named; return the exit status."""
+    formats = [name.strip() for part in options.format for name in part.split(",")] or list(Options.formats)
+    wrong = _wrong_choice(formats, options)
+    if wrong:
+        return usage(wrong)
+    wrong = _wrong_setting("--set", options.settings) or _wrong_setting("--set-file", options.setting_files)
+    if wrong:
+        return usage(wrong)
+    settings = dict(text.partition("=")[::2] for text in options.settings)
+    for text in options.setting_files:
+        key, _, file = text.partition("=")
+        try:
+            settings[key] = Path(file).read_text("utf-8-sig")
+        except (OSError, ValueError) as error:
+            return usage(
+                f"--set-file: `{file}` cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
+            )
+    themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
+    report = Report()
+    unknown = [name for name in themes if standing(name) is None and not is_theme(Path(name))]
+    if unknown:
+        load(unknown[0], report)
+        show(report, options)
+        return EXIT_USAGE
+    sources = clashes(find(options.sources or [SOURCES], report), report)
+    status = EXIT_SOURCE if report.failed() else 0
+    show(report, options)
+    wanted = Options(
+        formats=tuple(dict.fromkeys(formats)),
+        themes=tuple(dict.fromkeys(themes)),
+        engines=tuple(dict.fromkeys(options.engine)),
+        variants=tuple(dict.fromkeys(options.variants)),
+        langs=tuple(dict.fromkeys(options.langs)),
+        public=options.public,
+        output=options.output,
+        settings=settings,
+        variant=options.pdf_variant,
+        embed=options.embed,
+        strict=options.strict,
+        verify=not options.no_verify,
+        today=today(),
+        sources=frozenset(source.resolve() for source in sources),
+    )
+    for outcome in every(sources, wanted):
+        show(outcome.report, options)
+        for path in outcome.written:
+            print(printable(str(path)))
+        if outcome.proven and not options.quiet and options.message_format == "text":
+            print(
+                printable(f"{outcome.source}: {_proven(outcome.proven, outcome.pages, in_order=outcome.in_order)}"),
+                file=sys.stderr,
+            )
+        if options.verbose:
+            laps = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in outcome.seconds.items())
+            print(printable(f"{outcome.source}: {laps}"), file=sys.stderr)
+        status = max(status, outcome.status)
+    return status
+
+
+def _proven(facts: int, pages: tuple[int, ...], *, in_order: bool) -> str:
+    """Say that all facts are there, and on how many pages: `247 facts, all there, in order, 2 pages`."""
+    told = f"{facts} fact{'' if facts == 1 else 's'}, all there{', in order' if in_order else ''}"
+    if not pages:
+        return told
+    least, most = min(pages), max(pages)
+    return f"{told}, {least if least == most else f'{least} to {most}'} page{'' if most == 1 else 's'}"
+
+
+def _wrong_choice(formats: list[str], options: argparse.Namespace) -> str:
+    """Return what is wrong with formats, engines and the PDF variant that were asked for."""
+
+    wrong = [name for name in formats if name not in FORMATS]
+    if wrong:
+        return f"there is no format `{wrong[0]}`; there are {', '.join(FORMATS)}"
+    wrong = [name for name in options.engine if name not in ENGINE_NAMES]
+    if wrong:
+        return f"there is no engine `{wrong[0]}`; there are {', '.join(ENGINE_NAMES)}"
+    if not options.pdf_variant:
+        return ""
+
+    from cvrender.engines import TAGGED
+
+    if options.pdf_variant not in TAGGED:
+        return f"there is no PDF variant `{options.pdf_variant}`; there are {', '.join(TAGGED)}"
+    if options.embed and options.pdf_variant == "pdf/a-2u":
+        return "pdf/a-2u allows no attachment that is not PDF/A itself; take pdf/a-3u with --embed"
+    wrong = [name for name in options.engine if not can_be(name, options.pdf_variant)]
+    return f"{wrong[0]} cannot make {options.pdf_variant}; take weasyprint or typst" if wrong else ""
+
+
+def _wrong_setting(option: str, settings: list[str]) -> str:
+    """Return what is wrong with the keys of an option; their values are judged as if they stood in the source."""
+    if not settings:
+        return ""
+
+    known = [*TOKENS, *Settings.SPECS, *(key for key in settable() if key.startswith("basics."))]
+    for text in settings:
+        key, equals, _ = text.partition("=")
+        if not equals:
+            return f"{option} takes KEY={'VALUE' if option == '--set' else 'FILE'}, not `{text}`"
+        if key.count(".") > _DEEPEST_KEY:
+            return f"there is no key `{key}`"
+        if key not in known and key.split(".")[0] not in known:
+            near = closest(key, known)
+            return f"there is no token or key `{key}`" + (f"; did you mean `{near}`?" if near else "")
+    return ""

@@ -1,0 +1,14 @@
+"""`cvrender doctor`: tell what works on this machine."""
+
+from __future__ import annotations
+
+import argparse
+
+from cvrender.doctor import examine
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write what works and what does not; return the exit status."""
+    status, lines = examine()
+    print("\n".join(lines))
+    return status

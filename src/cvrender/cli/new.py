@@ -1,0 +1,30 @@
+"""`cvrender new`: write a commented first resume."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from cvrender.cli.usage import usage
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the starter file; return the exit status."""
+    path = Path(options.name)
+    if path.name in ("", ".."):
+        return usage(f"`{options.name}` is no name for a file")
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        path = path.with_name(path.name + ".yaml")
+    starter = (Path(__file__).parent.parent / "starter.yaml").read_text("utf-8")
+    if path.exists():
+        return usage(f"`{path}` is there already; it is left as it is")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(starter)
+    except OSError as error:
+        return usage(f"`{path}` cannot be written: {error.strerror}")
+    print(path)
+    print(f"fill it in, then: cvrender build {path}", file=sys.stderr)
+    return 0

@@ -1,0 +1,188 @@
+"""The arguments of every command."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cvrender import __version__
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; `command` is the one that was asked for, a module of this room."""
+    parser = argparse.ArgumentParser(
+        prog="cvrender",
+        description="Render resumes from YAML (JSON Resume and more) into PDF, HTML, plain text and other formats.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"cvrender {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    def command(name: str, doc: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=doc, description=doc[0].upper() + doc[1:] + ".", allow_abbrev=False)
+
+    building = command("build", "render resumes")
+    _source_arguments(building)
+    building.add_argument(
+        "-t", "--theme", action="append", default=[], metavar="NAME", help="a theme's name or folder; repeatable; `all`"
+    )
+    building.add_argument(
+        "-f",
+        "--format",
+        action="append",
+        default=[],
+        metavar="LIST",
+        help="pdf,html,text,markdown,json,typst,latex (default pdf,html,text)",
+    )
+    building.add_argument(
+        "-e",
+        "--engine",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="what makes the PDF: auto (default), weasyprint, typst, latex, xelatex, lualatex, pdflatex, tectonic; "
+        "auto takes typst where weasyprint cannot be loaded, latex the first compiler there is; repeatable",
+    )
+    building.add_argument(
+        "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"
+    )
+    _choice_arguments(building)
+    building.add_argument(
+        "--pdf-variant",
+        default="",
+        metavar="NAME",
+        help="the standard that PDFs keep to: pdf/ua-1 (default, accessible), or pdf/a-2u or pdf/a-3u (accessible, and "
+        "for archives)",
+    )
+    building.add_argument(
+        "--embed", action="store_true", help="attach the resume that is shown to the PDF, as JSON Resume"
+    )
+    building.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="settings",
+        help="a token of the theme, a key of meta.cvrender such as `dates.month`, or `basics.label` and the like; "
+        "repeatable",
+    )
+
+    building.add_argument(
+        "--set-file",
+        action="append",
+        default=[],
+        metavar="KEY=FILE",
+        dest="setting_files",
+        help="as --set, with the text of a file; repeatable",
+    )
+
+    building.add_argument(
+        "--no-verify", action="store_true", help="do not read the outputs back and hold them against the source"
+    )
+
+    _source_arguments(command("check", "look for errors in resumes and write nothing"))
+
+    verifying = command("verify", "hold outputs, also another tool's, against their sources")
+    verifying.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="a PDF, HTML, text, Markdown or DOCX file"
+    )
+    verifying.add_argument(
+        "--against", type=Path, metavar="SOURCE", help="what it was made of (default the source of that name)"
+    )
+    _choice_arguments(verifying)
+    verifying.add_argument("--thorough", action="store_true", help="read PDFs with poppler's pdftotext, too")
+    verifying.add_argument("--pages", type=int, default=0, metavar="N", help="how many pages a PDF may have")
+    verifying.add_argument("--picture", type=Path, metavar="PNG", help="mark each fact on a picture of the pages")
+    verifying.add_argument(
+        "--message-format", choices=("text", "json"), default="text", help="how it is told (json on stdout)"
+    )
+    verifying.add_argument("-q", "--quiet", action="store_true", help="show errors only")
+    verifying.set_defaults(verbose=False)  # there is no log of an engine to be shown
+
+    _diff_arguments(command("diff", "tell which facts came, went, changed or moved between two files"))
+
+    extracting = command("extract", "take the resume out of a PDF that was built with --embed")
+    extracting.add_argument("file", type=Path, metavar="PDF", help="the PDF")
+    extracting.add_argument("-o", "--output", type=Path, metavar="FILE", help="where it goes (default stdout)")
+
+    listing = command("variants", "tell which resumes a source holds and what each shows")
+    listing.add_argument(
+        "sources", nargs="+", type=Path, metavar="SOURCE", help="a YAML or JSON file, or a folder of them"
+    )
+
+    new = command("new", "write a commented first resume")
+    new.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
+
+    themes = command("themes", "list, show, make and check themes")
+    themes.add_argument(
+        "action", nargs="?", choices=("list", "show", "new", "check"), default="list", help="what to do (default list)"
+    )
+    themes.add_argument("name", nargs="?", metavar="NAME", help="a theme's name or folder")
+    themes.add_argument(
+        "--from", dest="base", metavar="THEME", help="with `new`: the theme that it begins as (default plain)"
+    )
+    themes.add_argument(
+        "--picture", type=Path, metavar="PATH", help="with `check`: a PNG for the example's pages, or a folder for all"
+    )
+
+    command("schema", "print the JSON Schema of sources, for editors")
+    command("doctor", "tell what works on this machine, and how to mend what does not")
+
+    explain = command("explain", "explain a diagnostic at length")
+    explain.add_argument("code", metavar="CODE", help="for example CV025")
+    return parser
+
+
+def _diff_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", type=Path, metavar="A", help="a source, or a PDF, HTML, text, Markdown or DOCX file")
+    parser.add_argument("new", type=Path, metavar="B", help="another, of any of these kinds")
+    parser.add_argument(
+        "--picture", type=Path, metavar="PNG", help="mark the differences on the pages of two PDFs, side by side"
+    )
+    parser.add_argument(
+        "--message-format", choices=("text", "json"), default="text", help="how it is told (json on stdout)"
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="show errors only; the exit status tells")
+    parser.set_defaults(verbose=False)
+
+
+def _choice_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which of the resumes that a source holds is meant."""
+    parser.add_argument(
+        "--variant",
+        action="append",
+        default=[],
+        metavar="NAME",
+        dest="variants",
+        help="one of the source's variants; repeatable where several are made; `all`",
+    )
+    parser.add_argument(
+        "--lang",
+        action="append",
+        default=[],
+        metavar="TAG",
+        dest="langs",
+        help="the language, such as ko; repeatable as well; `all` that the source offers",
+    )
+    parser.add_argument("--public", action="store_true", help="without what is private, and proven to be so")
+
+
+def _source_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "sources",
+        nargs="*",
+        type=Path,
+        metavar="SOURCE",
+        help="a YAML or JSON file, or a folder of them (default resumes/)",
+    )
+    parser.add_argument("--strict", action="store_true", help="take warnings for errors")
+    parser.add_argument(
+        "--message-format", choices=("text", "json", "github"), default="text", help="how diagnostics are written"
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="show errors only")
+    parser.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="show how long each stage took, and the log where TeX failed",
+    )
