@@ -1,0 +1,1 @@
+"""One run of the pipeline, from sources to finished files."""

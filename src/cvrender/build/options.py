@@ -1,0 +1,50 @@
+"""What a run is asked for, and what became of each source."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from cvrender.diagnostics import Report
+from cvrender.record import Record
+
+
+class Options(Record):
+    """What is asked for. No `themes` or `engines` means what each source says; `settings` go before its meta.cvrender;
+    `verify` reads every output back.
+
+    `variant` is a PDF standard; none is the engine's usual one. `embed` puts the resume that is shown into the PDF.
+    No `variants` or `langs` means the whole resume in its own language; `all` stands for every one that a source has.
+    `sources` are the resolved paths of all sources of the run, which no output may overwrite.
+    """
+
+    formats: tuple[str, ...] = ("pdf", "html", "text")
+    themes: tuple[str, ...] = ()
+    engines: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    public: bool = False
+    output: Path = Path("output")
+    settings: dict[str, str] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
+    variant: str = ""
+    embed: bool = False
+    strict: bool = False
+    verify: bool = True
+    today: datetime.date = datetime.date.min
+    sources: frozenset[Path] = frozenset()
+
+
+class Outcome(Record):
+    """What became of one source: its problems, the files that were written, seconds by stage, and an exit status.
+
+    `proven` is how many facts were found in the fullest output, 0 where none was read back; `pages` those of each PDF.
+    """
+
+    source: Path
+    report: Report
+    written: tuple[Path, ...] = ()
+    seconds: dict[str, float] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
+    status: int = 0
+    proven: int = 0
+    pages: tuple[int, ...] = ()
+    in_order: bool = True

@@ -1,0 +1,134 @@
+"""One run of the pipeline: sources in, finished files out, and nothing half-written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cvrender.build.files import save
+from cvrender.build.make import Clock, Maker
+from cvrender.build.names import EXIT_ENGINE, EXIT_SOURCE, can_be
+from cvrender.build.options import Options, Outcome
+from cvrender.build.prepare import Page, load_resume, pages_of
+from cvrender.diagnostics import Report
+from cvrender.document.model import Document
+from cvrender.resume.model import Resume
+from cvrender.theme import without_own
+
+if TYPE_CHECKING:
+    from cvrender.proof.prove import Proof
+
+
+def build(source: Path, options: Options) -> Outcome:
+    """Build one source. Either all of its files are written, each in one step, or none is."""
+    report = Report()
+    clock = Clock()
+    whole = load_resume(source, options, report)
+    pages = pages_of(whole, source, options, report) if whole else []
+    clock.lap("read and compose")
+    if whole is None or not pages:
+        return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
+    if not all(_fits(options, page.resume, report) for page in pages):
+        return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
+    files: dict[Path, bytes] = {}
+    proofs: list[Proof] = []
+    status = 0
+    for page in pages:
+        made, proven, failed = _made(page, source, options, report, clock)
+        files |= made
+        proofs += proven
+        status = status or failed
+        if options.public and not status:
+            status = _searched(whole, page, made, source, options, report, clock)
+    for path in files:
+        if path.resolve() in options.sources or path.resolve() == source.resolve():
+            hint = "name another --output"
+            report.error("CV071", f"the output `{path}` would overwrite a source", file=str(source), hint=hint)
+    if any(proof.lost for proof in proofs):
+        status = EXIT_ENGINE
+    if status or report.failed(strict=options.strict):
+        return Outcome(source, report, seconds=clock.laps, status=status or EXIT_SOURCE)
+    written = save(files, report)
+    clock.lap("save")
+    status = EXIT_SOURCE if report.failed() else 0
+    sheets = tuple(proof.pages for proof in proofs if proof.pages)
+    facts = max((proof.facts for proof in proofs), default=0)
+    return Outcome(source, report, written, clock.laps, status, facts, sheets)
+
+
+def every(sources: Iterable[Path], options: Options) -> Iterator[Outcome]:
+    """Build the sources one after the other."""
+    return (build(source, options) for source in sources)
+
+
+def _fits(options: Options, resume: Resume, report: Report) -> bool:
+    """Whether the engine that the source names can make what is asked for; it is told where it cannot."""
+    named = resume.meta.cvrender.engine
+    if not options.variant or "pdf" not in options.formats or options.engines or not named:
+        return True
+    if not can_be(named, options.variant):
+        report.error("CV066", f"{named} cannot make {options.variant}", named.at, "take weasyprint or typst")
+    return not report.failed()
+
+
+def _made(
+    page: Page, source: Path, options: Options, report: Report, clock: Clock
+) -> tuple[dict[Path, bytes], list[Proof], int]:
+    """Make what is asked for of one resume and read it back: the files, the proofs of them, and a status."""
+    engines = options.engines or (str(page.resume.meta.cvrender.engine or "auto"),)
+    files: dict[Path, bytes] = {}
+    proofs: list[Proof] = []
+    status = 0
+    for theme in page.themes:
+        folder = options.output / theme.name if len(options.themes) > 1 else options.output
+        maker = Maker(source, page.document, theme, report, clock, options)
+        made: dict[Path, bytes] = {}
+        for name in options.formats:
+            if name != "pdf":
+                made |= maker.files(name, folder / page.folder)
+                continue
+            for engine in engines:
+                below = folder / (engine if len(engines) > 1 else "") / page.folder
+                made[below / f"{source.stem}.pdf"], failed = maker.pdf(engine)
+                status = status or failed
+        files |= made
+        if options.verify and not status and not report.failed():
+            proofs += maker.proven(made)
+    return files, proofs, status
+
+
+def _searched(
+    whole: Resume, page: Page, made: dict[Path, bytes], source: Path, options: Options, report: Report, clock: Clock
+) -> int:
+    """Search the files of a public copy for what is private; an error for each find, and an exit status.
+
+    What also stands in the files of an empty resume, such as the words of a style sheet that comes with cvrender, tells
+    nothing.
+    """
+    from cvrender.document.locale import locale
+    from cvrender.leaks import leaks, needles
+    from cvrender.resume.select import open_texts, secrets
+
+    words = locale(page.document.lang)
+    assert words is not None
+    fixed = (*words.headings.values(), *words.publications.values(), *words.words.values())
+    wanted = needles(secrets(whole), [*open_texts(whole), *fixed])
+    found = leaks(_by_name(made, options), wanted)
+    if found:
+        empty = Document(resume=Resume(), lang=page.document.lang, direction=page.document.direction)
+        bare = Page(Path(), Resume(), empty, tuple(without_own(theme) for theme in page.themes))
+        always, _, _ = _made(bare, Path("resume"), options.replace(verify=False), Report(), clock)
+        usual = {needle.text for _, needle in leaks(_by_name(always, options), wanted)}
+        found = [(name, needle) for name, needle in found if needle.text not in usual]
+    for name, needle in found:
+        message = f"`{needle.text}` is private, and stands in `{name}`"
+        hint = "look for it in the theme and in the name of the source; nothing is written"
+        report.error("CV057", message, needle.secret.at, hint, file=str(source))
+    clock.lap("search")
+    return EXIT_ENGINE if found else 0
+
+
+def _by_name(files: dict[Path, bytes], options: Options) -> dict[str, bytes]:
+    """The files by their paths below the output folder, which is called as its owner wants."""
+    return {str(path.relative_to(options.output)): content for path, content in files.items()}
