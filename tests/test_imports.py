@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from cvrender.build.names import WRITERS
 
 SOURCE = """

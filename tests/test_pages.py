@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from conftest import ROOT, TODAY, needs
 from cvrender.build.names import WRITERS
 from cvrender.build.options import Options
 from cvrender.build.prepare import prepare
 from cvrender.build.run import build
+
+from conftest import ROOT, TODAY, needs
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.theme import Theme
@@ -64,7 +64,7 @@ def test_many_pages_are_in_order(engine: str, theme: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(("engine", "theme"), EVERYWHERE)
 def test_every_field_is_in_order(engine: str, theme: str, tmp_path: Path) -> None:
     """The same of the example, which has every field, and with it every size and colour."""
-    _, _, report = made(sources.example(), engine, theme, tmp_path)
+    _, _, report = made(sources.example(tmp_path), engine, theme, tmp_path)
     assert [d.message for d in report.ordered()] == []
 
 
@@ -145,10 +145,10 @@ def test_a_theme_of_twenty_lines_works_everywhere(tmp_path: Path, monkeypatch: p
     engines = ("weasyprint", "typst", *(("xelatex",) if which("xelatex") else ()))
     arguments = [part for engine in engines for part in ("-e", engine)]
     formats = ",".join(("pdf", *WRITERS))
-    status, out, err = run("build", sources.example(), "-t", "warm", "-f", formats, *arguments)
+    status, out, err = run("build", sources.example(tmp_path), "-t", "warm", "-f", formats, *arguments)
     assert status == 0, err
     assert "error" not in err
     assert len([line for line in out.splitlines() if line.endswith(".pdf")]) == len(engines)
     for engine in engines[:2]:
-        _, _, report = made(sources.example(), engine, "warm", tmp_path)
+        _, _, report = made(sources.example(tmp_path), engine, "warm", tmp_path)
         assert [d.message for d in report.ordered()] == []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-
-import pypdfium2
-from PIL import Image
+from tempfile import TemporaryDirectory
 
 from cvrender.build.options import Options
 from cvrender.build.run import build
-from cvrender.diagnostics import Report
-from cvrender.theme import load
+from PIL import Image
+
+from cvrender.trial.pages import drawn, pages
+from cvrender.trial.sources import example
 
 ROOT = Path(__file__).parents[1]
 GALLERY = ROOT / "docs/gallery"
@@ -26,10 +26,10 @@ COLOURS = 256
 def main() -> None:
     """Write docs/gallery/THEME.png for every theme, and docs/gallery/all.png."""
     GALLERY.mkdir(parents=True, exist_ok=True)
-    pages = [page(name) for name in ORDER]
-    for name, picture in zip(ORDER, pages, strict=True):
+    first = [page(name) for name in ORDER]
+    for name, picture in zip(ORDER, first, strict=True):
         picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(GALLERY / f"{name}.png", optimize=True)
-    small = [picture.resize((WIDTH // 2, picture.height * WIDTH // 2 // picture.width)) for picture in pages]
+    small = [picture.resize((WIDTH // 2, picture.height * WIDTH // 2 // picture.width)) for picture in first]
     wide, high = small[0].width + GAP, small[0].height + GAP
     rows = -(-len(small) // COLUMNS)
     sheet = Image.new("RGB", (COLUMNS * wide + GAP, rows * high + GAP), GROUND)
@@ -39,19 +39,14 @@ def main() -> None:
 
 
 def page(name: str) -> Image.Image:
-    """Return the first page in a theme, in the theme's own colours and not those of the example."""
-    theme = load(name, Report())
-    assert theme is not None
-    options = Options(
-        formats=("pdf",),
-        themes=(name,),
-        output=ROOT / "output",
-        settings={"style.accent": theme.tokens["accent"]},
-        today=datetime.date(2026, 11, 21),
-    )
-    (pdf,) = build(ROOT / "resumes/example.yaml", options).written
-    first = pypdfium2.PdfDocument(pdf)[0]
-    return first.render(scale=WIDTH / first.get_width()).to_pil().convert("RGB")
+    """Return the first page in a theme, in the theme's own colours and order of sections, not those of the example."""
+    with TemporaryDirectory() as folder:
+        options = Options(
+            formats=("pdf",), themes=(name,), output=Path(folder) / "output", today=datetime.date(2026, 11, 21)
+        )
+        (path,) = build(example(Path(folder)), options).written
+        pdf = path.read_bytes()
+    return drawn(pdf, 1, WIDTH / pages(pdf)[0].width)
 
 
 if __name__ == "__main__":

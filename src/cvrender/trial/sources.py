@@ -7,9 +7,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
+from cvrender.diagnostics import Report
+from cvrender.resume.dump import dump
 from cvrender.resume.model import ENTRY_KINDS, SECTIONS, Basics, Node, Spec
 
-_SPECIALS = "\\x{} $y_1^2$ #f() % & ~ @ref <b>&amp; *a* _b_ `c` [d] ![e] {{ 7*7 }} {% g %} \"q\" 'r' – … | > - + q"
+_SPECIALS = "\\x{} $y_1^2$ #f() % & ~ @ref <b>&amp; *a* _b_ `c` [d] ![e] {{ h }} {% g %} \"q\" 'r' – … | > - + q"
 _FEW = "a_b & #1 $x$ {c} \\d <e> ~5%"
 """What has a meaning in TeX, Typst, HTML, Markdown or Jinja."""
 _WORDS = (
@@ -28,15 +32,28 @@ _LONG = (
 )
 """What stands where people write at length."""
 _WHEN = "Spring & fall #2 $3 {4} <5>"
+_LOOKS = ("theme", "engine", "style", "sections", "languages", "variants", "public")
+_PHOTO = "example.svg"
 _VERBS = ("wove", "mended", "dyed", "spun", "carded", "taught", "sold", "shipped", "counted", "drew", "wrote", "led")
 _DATES = {"startDate": "2019-02", "endDate": "2021-11"}
 
 
-def example() -> Path:
-    """Return the file of the example, with its photo beside it."""
+def example(folder: Path) -> Path:
+    """Write the example into a folder, with its photo, and without what it says of its looks and of the order of its
+    sections: these are the theme's. Return its file.
+    """
     package = Path(__file__).parents[1]
     shipped = package / "example"
-    return (shipped if shipped.is_dir() else package.parents[1] / "resumes") / "example.yaml"
+    source = (shipped if shipped.is_dir() else package.parents[1] / "resumes") / "example.yaml"
+    prepared = prepare(source, Options(), Report())
+    assert prepared is not None  # a test holds it
+    made: Any = dump(prepared[0])
+    settings = made["meta"]["cvrender"]
+    made["meta"]["cvrender"] = {key: value for key, value in settings.items() if key not in _LOOKS}
+    path = folder / "example.json"
+    path.write_text(json.dumps(made, ensure_ascii=False, indent=1), "utf-8")
+    (folder / _PHOTO).write_bytes(source.with_name(_PHOTO).read_bytes())
+    return path
 
 
 def hostile() -> str:
