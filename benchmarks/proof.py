@@ -47,7 +47,6 @@ def _outputs(source: Path, theme_name: str, paper: str, engines: tuple[str, ...]
     from cvrender.build.names import engine as engine_of
     from cvrender.build.options import Options
     from cvrender.build.prepare import prepare
-
     from cvrender.diagnostics import Report
     from cvrender.document.arrange import arrange
     from cvrender.engines.glyphs import NO_GLYPH, groups

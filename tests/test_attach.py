@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 
 from conftest import ROOT, TODAY, needs, said
 from cvrender.attach import NAME, NoAttachment, attach, extract
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.pdfua import examine
 

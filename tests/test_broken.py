@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from cvrender.build.names import SUFFIXES
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 
 import cvrender
 from conftest import TODAY
+from cvrender.build.names import SUFFIXES
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.codes import CODES
 from cvrender.diagnostics import Diagnostic, Report, render_text
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cvrender.build.names import FORMATS
 from PIL import Image
 
 from conftest import ROOT, pdf_pages
+from cvrender.build.names import FORMATS
 from cvrender.document.photo import LARGEST
 from cvrender.engines import EngineFailed, EngineMissing, weasyprint
 

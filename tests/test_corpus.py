@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import jsonschema
 import pytest
+
+from conftest import CORPUS, TODAY, in_order, pdf_pages, said, squash, visible
 from cvrender.build.options import Options
 from cvrender.build.prepare import prepare
 from cvrender.build.run import build
-
-from conftest import CORPUS, TODAY, in_order, pdf_pages, said, squash, visible
 from cvrender.diagnostics import Report
 from cvrender.readers.yaml import read
 from cvrender.resume.dump import dump

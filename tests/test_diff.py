@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cvrender.build.options import Options
-from cvrender.build.run import build
 
 from conftest import TODAY
 from cvrender import diff
+from cvrender.build.options import Options
+from cvrender.build.run import build
 from cvrender.diagnostics import Report
 from cvrender.proof.compare import Difference, compare, marked
 from cvrender.proof.pieces import Piece, letters, locate

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from cvrender.build.names import WRITERS
 
 SOURCE = """

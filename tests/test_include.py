@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cvrender.build.options import Options
-from cvrender.build.prepare import load_resume
 
 from conftest import ROOT, TODAY
+from cvrender.build.options import Options
+from cvrender.build.prepare import load_resume
 from cvrender.diagnostics import Diagnostic, Report, render_text
 from cvrender.resume.dump import dump
 from cvrender.resume.model import texts

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from conftest import ROOT, TODAY, needs
 from cvrender.build.names import WRITERS
 from cvrender.build.options import Options
 from cvrender.build.prepare import prepare
 from cvrender.build.run import build
-
-from conftest import ROOT, TODAY, needs
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.theme import Theme

@@ -16,12 +16,12 @@ from typing import Any
 
 import pikepdf
 import pytest
-from cvrender.build.options import Options
-from cvrender.build.run import build
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image
 
 from conftest import ROOT, TODAY, in_order, resume_of, said, squash
+from cvrender.build.options import Options
+from cvrender.build.run import build
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose

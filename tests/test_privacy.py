@@ -14,10 +14,10 @@ from typing import Any
 import pikepdf
 import pytest
 import yaml
-from cvrender.build.names import FORMATS
 from PIL import Image, PngImagePlugin
 
 from conftest import needs, pdf_pages, resume_of, squash
+from cvrender.build.names import FORMATS
 from cvrender.leaks import Needle, leaks, needles
 from cvrender.resume.select import Secret, open_texts, secrets
 

@@ -9,13 +9,13 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from cvrender.build import names
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 from hypothesis import given, settings
 from PIL import Image
 
 from conftest import ROOT, TODAY, document_of, linked, needs, resume_of, said
+from cvrender.build import names
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose

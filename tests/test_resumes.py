@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from conftest import ROOT, TODAY, pdf_pages
 from cvrender.build.options import Options
 from cvrender.build.prepare import examine, load_resume
 from cvrender.build.run import build
-
-from conftest import ROOT, TODAY, pdf_pages
 from cvrender.diagnostics import Report
 from cvrender.resume.model import ENTRY_KINDS, Marked, Node, Resume, Text
 

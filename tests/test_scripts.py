@@ -17,9 +17,9 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
-from cvrender.build.names import COMPILERS
 
 from conftest import ROOT, TODAY, document_of, needs, pdf_pages
+from cvrender.build.names import COMPILERS
 from cvrender.diagnostics import Report
 from cvrender.document.bidi import isolate
 from cvrender.document.model import Document, Ltr, Paragraph, Section, plain

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import tinycss2  # type: ignore[import-untyped]  # it has no hints
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, TODAY, document_of, resume_of, said, squash, visible
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Diagnostic, Position, Report
 from cvrender.document.arrange import arrange
 from cvrender.fonts import families

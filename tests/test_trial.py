@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 from PIL import Image
 
 from conftest import ROOT, TODAY
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.resume.model import SECTIONS, Node, Text, texts
 from cvrender.trial import run, sources

@@ -13,12 +13,12 @@ import pikepdf
 import pytest
 import typst as compiler
 import yaml
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
-from cvrender.build.run import build
 from hypothesis import given, settings
 
 from conftest import CORPUS, ROOT, TODAY, document_of, in_order, linked, lost, pdf_pages, said, squash
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
+from cvrender.build.run import build
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document

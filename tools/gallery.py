@@ -6,10 +6,10 @@ import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cvrender.build.options import Options
-from cvrender.build.run import build
 from PIL import Image
 
+from cvrender.build.options import Options
+from cvrender.build.run import build
 from cvrender.trial.pages import drawn, pages
 from cvrender.trial.sources import example
 
