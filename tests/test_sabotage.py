@@ -319,9 +319,9 @@ def test_a_second_reader_agrees() -> None:
 # Finished files, changed.
 
 
-def edited(change: Callable[[pikepdf.Pdf], None]) -> bytes:
-    """The PDF after a change to its objects."""
-    opened = pikepdf.open(io.BytesIO(pdf()))
+def edited(change: Callable[[pikepdf.Pdf], None], content: bytes = b"") -> bytes:
+    """The PDF, or another one, after a change to its objects."""
+    opened = pikepdf.open(io.BytesIO(content or pdf()))
     change(opened)
     out = io.BytesIO()
     opened.save(out)
@@ -355,6 +355,31 @@ def test_a_page_that_is_cut_off_is_caught() -> None:
 
     found = told(findings(edited(change)))
     assert [line for line in found if line.startswith("CV088") and "lies off the page" in line]
+
+
+def moved_links(down: float, higher: float, content: bytes = b"") -> bytes:
+    """The page with the boxes of its links moved down, and made higher at either end, by points."""
+
+    def change(opened: pikepdf.Pdf) -> None:
+        for link in opened.pages[0].Annots:
+            left, bottom, right, top = map(float, link.Rect)
+            link.Rect = pikepdf.Array([left, bottom - down - higher, right, top - down + higher])
+
+    return edited(change, content)
+
+
+@pytest.mark.parametrize("down", [13, -13])
+def test_links_a_line_beside_their_words_are_caught(down: float) -> None:
+    """In another line they are on other words, or on none."""
+    assert any("is not live" in one or "leads to" in one for one in told(findings(moved_links(down, 0))))
+
+
+def test_a_link_may_reach_into_the_lines_around_it() -> None:
+    """As TeX has it, whose links are as high as their lines: what hangs from the line above is not under the link."""
+    lines = pdf_of(replaced(r"<a [^>]*sensor.*?</a>", "<br>gypsy gypsy<br>ALL<br>dull bells")(page()))
+    usual, higher = (read(moved_links(0, by, lines), "pdf").pages[0].links for by in (0, 3))
+    letters = [[re.sub(r"\W", "", link.words) for link in links] for links in (usual, higher)]
+    assert letters[0] == letters[1]
 
 
 def test_a_font_without_meaning_is_caught() -> None:

@@ -83,7 +83,8 @@ def _overlap(words: str, letters: str, *, turned: bool) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(re.findall(r"\w", text)).casefold()
+    """Letters and digits; a low line stands below what of a link's height is looked at."""
+    return "".join(re.findall(r"[^\W_]", text)).casefold()
 
 
 def _folded(url: str) -> str:

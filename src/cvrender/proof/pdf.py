@@ -15,8 +15,8 @@ from cvrender.proof.pdfium import Rect, library
 _ERRORS = {3: "it is no PDF, or damaged", 4: "it asks for a password", 5: "its encryption is not known"}
 """What FPDF_GetLastError tells (fpdfview.h)."""
 _LONGEST_URL = 4096
-_AROUND = 1.0
-"""Points that a link may lack of the height of its words."""
+_EDGE = 0.25
+"""The part of a link's height, at its top and its bottom, into which letters of other lines may reach."""
 
 
 def read(content: bytes, *, closely: bool = False) -> Output:
@@ -111,7 +111,8 @@ def _links(pdfium: Any, document: Any, page: Any, textpage: Any) -> tuple[Anchor
         if not action or not pdfium.FPDFAction_GetURIPath(document, action, address, _LONGEST_URL):
             continue
         pdfium.FPDFLink_GetAnnotRect(link, byref(rect))
-        sides = rect.left, rect.top + _AROUND, rect.right, rect.bottom - _AROUND
+        edge = _EDGE * (rect.top - rect.bottom)
+        sides = rect.left, rect.top - edge, rect.right, rect.bottom + edge
         length = pdfium.FPDFText_GetBoundedText(textpage, *sides, None, 0)
         buffer = (ctypes.c_ushort * (length + 1))()
         pdfium.FPDFText_GetBoundedText(textpage, *sides, buffer, length)
