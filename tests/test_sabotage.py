@@ -362,7 +362,8 @@ def moved_links(down: float, higher: float, content: bytes = b"") -> bytes:
 
     def change(opened: pikepdf.Pdf) -> None:
         for link in opened.pages[0].Annots:
-            left, bottom, right, top = map(float, link.Rect)
+            left, one, right, other = map(float, link.Rect)
+            bottom, top = sorted((one, other))
             link.Rect = pikepdf.Array([left, bottom - down - higher, right, top - down + higher])
 
     return edited(change, content)
