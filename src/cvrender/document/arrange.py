@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import combining, east_asian_width
 
 from cvrender.document.model import Block, Citation, Counter, Document, Entry, Foot, Section
 from cvrender.theme import Theme
@@ -45,6 +46,13 @@ def head_order(entry: Entry, date_place: str) -> tuple[str, ...]:
     if date_place == "end-place" and not entry.run_in:
         return tuple(sorted(_HEAD, key=lambda name: name in ("place", "date")))
     return _HEAD
+
+
+def columns(text: str) -> int:
+    """Return the columns that a terminal gives a text (Unicode Standard Annex 11)."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _foot(document: Document, footer: str) -> tuple[Foot, Foot, Foot]:

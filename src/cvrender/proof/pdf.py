@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from cvrender.proof.cmaps import ligatures
 from cvrender.proof.output import Anchor, Output, Page, Unreadable, counts
-from cvrender.proof.pdfium import Rect, library
+from cvrender.proof.pdfium import Quad, Rect, library
 
 _ERRORS = {3: "it is no PDF, or damaged", 4: "it asks for a password", 5: "its encryption is not known"}
 """What FPDF_GetLastError tells (fpdfview.h)."""
@@ -103,18 +103,39 @@ def glyphs(content: bytes, number: int) -> list[Glyph]:
 
 def _links(pdfium: Any, document: Any, page: Any, textpage: Any) -> tuple[Anchor, ...]:
     """The links that lead out of the file, each with the words under it."""
-    place, link, rect = ctypes.c_int(0), ctypes.c_void_p(), Rect()
+    place, link = ctypes.c_int(0), ctypes.c_void_p()
     address = ctypes.create_string_buffer(_LONGEST_URL)
     found = []
     while pdfium.FPDFLink_Enumerate(page, byref(place), byref(link)):
         action = pdfium.FPDFLink_GetAction(link)
         if not action or not pdfium.FPDFAction_GetURIPath(document, action, address, _LONGEST_URL):
             continue
-        pdfium.FPDFLink_GetAnnotRect(link, byref(rect))
-        edge = _EDGE * (rect.top - rect.bottom)
-        sides = rect.left, rect.top - edge, rect.right, rect.bottom + edge
-        length = pdfium.FPDFText_GetBoundedText(textpage, *sides, None, 0)
-        buffer = (ctypes.c_ushort * (length + 1))()
-        pdfium.FPDFText_GetBoundedText(textpage, *sides, buffer, length)
-        found.append(Anchor(_text(buffer, length).replace("\ufffe", "-"), address.value.decode("utf-8", "replace")))
+        words = "\n".join(_under(pdfium, textpage, box) for box in _boxes(pdfium, link))
+        found.append(Anchor(words.replace("\ufffe", "-"), address.value.decode("utf-8", "replace")))
     return tuple(found)
+
+
+def _boxes(pdfium: Any, link: Any) -> list[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of a link, line by line where it says them: one that goes on in a line below has the
+    ends of both lines in its box.
+    """
+    rect, quad = Rect(), Quad()
+    lines: dict[tuple[float, float], list[float]] = {}
+    for number in range(pdfium.FPDFLink_CountQuadPoints(link)):
+        pdfium.FPDFLink_GetQuadPoints(link, number, byref(quad))
+        x, y = (sorted(getattr(quad, f"{axis}{corner}") for corner in range(4)) for axis in "xy")
+        lines.setdefault((round(y[-1], 1), round(y[0], 1)), []).extend((x[0], x[-1]))
+    if lines:
+        return [(min(sides), top, max(sides), bottom) for (top, bottom), sides in lines.items()]
+    pdfium.FPDFLink_GetAnnotRect(link, byref(rect))
+    return [(rect.left, rect.top, rect.right, rect.bottom)]
+
+
+def _under(pdfium: Any, textpage: Any, box: tuple[float, float, float, float]) -> str:
+    left, top, right, bottom = box
+    edge = _EDGE * (top - bottom)
+    sides = left, top - edge, right, bottom + edge
+    length = pdfium.FPDFText_GetBoundedText(textpage, *sides, None, 0)
+    buffer = (ctypes.c_ushort * (length + 1))()
+    pdfium.FPDFText_GetBoundedText(textpage, *sides, buffer, length)
+    return _text(buffer, length)

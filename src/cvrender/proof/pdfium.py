@@ -63,6 +63,8 @@ _FUNCTIONS = {
     "FPDFLink_Enumerate": "ippp",
     "FPDFLink_GetAction": "pp",
     "FPDFLink_GetAnnotRect": "ipp",
+    "FPDFLink_CountQuadPoints": "ip",
+    "FPDFLink_GetQuadPoints": "ipip",
     "FPDFAction_GetURIPath": "lpppl",
     "FPDF_StructTree_GetForPage": "pp",
     "FPDF_StructTree_Close": "np",
@@ -95,6 +97,12 @@ class Rect(ctypes.Structure):
         ("right", ctypes.c_float),
         ("bottom", ctypes.c_float),
     ]
+
+
+class Quad(ctypes.Structure):
+    """FS_QUADPOINTSF: the four corners of a part of an annotation, x and y of each in points."""
+
+    _fields_ = [(f"{axis}{corner}", ctypes.c_float) for corner in range(4) for axis in "xy"]
 
 
 class Matrix(ctypes.Structure):

@@ -9,10 +9,9 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable
 from itertools import groupby
-from unicodedata import east_asian_width
 
 from cvrender.diagnostics import Report
-from cvrender.document.arrange import head_order
+from cvrender.document.arrange import columns, head_order
 from cvrender.document.icons import icon_name
 from cvrender.document.model import (
     Block,
@@ -186,8 +185,8 @@ def _section(section: Section, style: _Style) -> Html:
 
 def _column(date: str) -> str:
     """The class of the column that a date needs, by its characters; one longer than two days in words may be broken."""
-    columns = sum(2 if east_asian_width(char) in "WF" else 1 for char in date)
-    return f"d{columns + columns % 2}" if columns <= LONGEST_DATE else "free"
+    wide = columns(date)
+    return f"d{wide + wide % 2}" if wide <= LONGEST_DATE else "free"
 
 
 def _label_lines(title: str) -> int:

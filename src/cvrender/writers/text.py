@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from unicodedata import combining, east_asian_width
 
 from cvrender.diagnostics import Report
+from cvrender.document.arrange import columns
 from cvrender.document.model import (
     Block,
     Citation,
@@ -62,7 +62,7 @@ def _header(document: Document) -> Iterator[str]:
 def _section(section: Section, punctuation: Punctuation, numbered: bool) -> Iterator[str]:
     if section.title:
         yield from _wrap(section.title)
-        yield "-" * min(WIDTH, max(3, _width(section.title)))
+        yield "-" * min(WIDTH, max(3, columns(section.title)))
         yield ""
     number = 0
     before: Block | None = None
@@ -222,7 +222,7 @@ def _wrap(text: str, *, indent: str = "", hanging: str = "", width: int = WIDTH)
         pieces = [word] if max(word) < _FIRST_WIDE else [piece for piece in re.split(_WIDE_BREAK, word) if piece]
         for number, piece in enumerate(pieces):
             gap = " " if filled and number == 0 else ""
-            if filled and _width(line) + len(gap) + _width(piece) > width:
+            if filled and columns(line) + len(gap) + columns(piece) > width:
                 yield line
                 line, gap = indent + hanging, ""
             line += gap + piece
@@ -238,10 +238,3 @@ def _hang(mark: str, lines: Iterable[str]) -> Iterator[str]:
 
 def _indent(by: str, lines: Iterable[str]) -> Iterator[str]:
     return (by + line if line else "" for line in lines)
-
-
-def _width(text: str) -> int:
-    """Columns that a terminal gives the text (Unicode Standard Annex 11)."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cvrender.diagnostics import Report
-from cvrender.document.arrange import head_order
+from cvrender.document.arrange import columns, head_order
 from cvrender.document.icons import drawing
 from cvrender.document.model import (
     Citation,
@@ -31,7 +31,7 @@ from cvrender.fonts import EMOJI, fallbacks
 from cvrender.record import Record
 from cvrender.theme import Theme
 from cvrender.tokens import in_points
-from cvrender.writers.stylesheet import WITHOUT_ITALICS
+from cvrender.writers.stylesheet import LONGEST_DATE, WITHOUT_ITALICS
 
 EXTENSION = "typ"
 NAME = "resume.typ"
@@ -137,7 +137,10 @@ def _value(value: Any, date_place: str = "end") -> Any:
         return value
     fields = {name: _value(getattr(value, name), date_place) for name in value.FIELDS}
     if isinstance(value, Entry):
-        fields["place-beside"] = bool(value.place) and head_order(value, date_place)[-2] == "place"
+        beside = bool(value.place) and head_order(value, date_place)[-2] == "place"
+        longest = max(columns(plain(part)) for part in (value.date, value.place if beside else ()))
+        fields["place-beside"] = beside
+        fields["free"] = longest > LONGEST_DATE
         has_under = value.subtitle or value.place or value.note or value.links
         fields["whole"] = value.whole
         fields["tight"] = value.brief and (value.run_in or not has_under)
