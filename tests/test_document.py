@@ -1079,3 +1079,11 @@ def test_a_document_holds_no_empty_piece() -> None:
             assert value.content
         elif isinstance(value, (Entry, Citation, Quote, Group, List, Paragraph)):
             assert any(found for name, found in vars(value).items() if name != "run_in")
+
+
+def test_an_entry_of_many_short_lines_is_not_kept_on_one_page() -> None:
+    """It has few letters, and yet more lines than a page: each item begins a line."""
+    items = (("Wove",),)
+    assert Entry(title=("Loom",), highlights=items * 5).whole
+    assert not Entry(title=("Loom",), highlights=items * 70).whole
+    assert not Entry(title=("Loom",), prose=(List(items * 70),)).whole

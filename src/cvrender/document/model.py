@@ -49,6 +49,8 @@ class Ltr(Record):
 
 
 _LINE = 20
+_ITEM = 60
+"""Characters that an item of a list counts for, however short it is: it has a line of its own."""
 _WHOLE = 900
 """Characters: about a sixth of a page of 9.8 pt."""
 
@@ -101,7 +103,7 @@ class Entry(Record):
     @property
     def whole(self) -> bool:
         """Whether it is short enough to be kept on one page without leaving much of another white."""
-        return not self.parts and _size((self.title, self.prose, self.highlights, self.groups)) < _WHOLE
+        return not self.parts and _size((self.title, self.prose, List(self.highlights), self.groups)) < _WHOLE
 
     @property
     def brief(self) -> bool:
@@ -117,6 +119,8 @@ def _size(value: object) -> int:
         return sum(map(_size, value))
     if isinstance(value, Link):
         return _size(value.content)
+    if isinstance(value, List):
+        return sum(max(_ITEM, _size(item)) for item in value.items)
     return _LINE + sum(_size(getattr(value, name)) for name in value.FIELDS) if isinstance(value, Record) else 0
 
 
