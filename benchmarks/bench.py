@@ -148,7 +148,7 @@ def main() -> int:
     python = sys.executable
     tool = [python, "-m", "cvrender"]
     with tempfile.TemporaryDirectory() as folder:
-        out = ["-o", folder]
+        out = ["--no-cache", "-o", folder]
         html = Path(folder) / f"{SOURCE.stem}.html"
         bare = whole([python, "-c", "pass"], runs * 3)
         helped = whole([*tool, "--help"], runs)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from cvrender import userdirs
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange, head_order
 from cvrender.document.compose import compose
@@ -264,8 +265,16 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _no_settings_of_ones_own() -> Iterator[None]:
-    """Themes of whoever runs the tests are not to be seen by them."""
+def _no_settings_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Themes of whoever runs the tests are not to be seen by them, and no result of an earlier build is to be taken;
+    but lualatex takes seconds to read its fonts anew.
+    """
+    kept, own = tmp_path_factory.mktemp("cache"), userdirs.cache()
+    (kept / "results").touch()  # where a folder is wanted
+    if own:
+        (own / "luatex").mkdir(parents=True, exist_ok=True)
+        (kept / "luatex").symlink_to(own / "luatex")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", "/nonexistent")
+        patch.setenv("CVRENDER_CACHE", str(kept))
         yield

@@ -29,7 +29,7 @@ from cvrender import __version__
 from cvrender.cli import main
 
 PAGES = sorted((Path(__file__).parent / "commands").glob("*.md"))
-COMMANDS = ("build", "check", "verify", "diff", "new", "themes", "schema", "doctor", "explain")
+COMMANDS = ("build", "check", "verify", "diff", "new", "themes", "schema", "doctor", "cache", "explain")
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""
@@ -41,7 +41,7 @@ _BLOCK = re.compile(r"^```(\w+)(?: name=(\S+))?\n(.*?)^```$", re.DOTALL | re.MUL
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder, in a shell of 100 columns without colours."""
     monkeypatch.chdir(tmp_path)
-    for name, value in {"COLUMNS": "100", "NO_COLOR": "1", "PYTHON_COLORS": "0"}.items():
+    for name, value in {"COLUMNS": "100", "NO_COLOR": "1", "PYTHON_COLORS": "0", "CVRENDER_CACHE": "kept"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     return tmp_path

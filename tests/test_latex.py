@@ -488,7 +488,7 @@ def test_lualatex_needs_no_home(theme: Theme, tmp_path: Path, monkeypatch: pytes
     """Where nothing can be kept for the next run, it works all the same."""
     (tmp_path / "file").write_text("", "utf-8")
     monkeypatch.setenv("HOME", str(tmp_path / "file/none"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file/none"))
+    monkeypatch.setenv("CVRENDER_CACHE", str(tmp_path / "file/none"))
     document = document_of("basics: {name: Jane Doe}")
     assert lost(document, compiled(document, theme, [], "lualatex"), theme) == []
 

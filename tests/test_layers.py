@@ -31,7 +31,7 @@ resume tokens shelves contrast
 source
 fonts pdfua attach
 diagnostics
-record
+record stamps userdirs
 """
 """From top to bottom; a room imports from itself and from the floors below its own, never from beside it or above."""
 
@@ -39,8 +39,8 @@ DOORS = {"__main__": "cli", "__init__": "cli"}
 """The two modules that belong to a room of another name: `python -m cvrender`, and the version that `cli` tells."""
 
 ONLY = {
-    "codes": {"record"}, "engines": {"fonts", "record"}, "source": {"diagnostics"}, "fonts": {"record"},
-    "pdfua": {"record"},
+    "codes": {"record"}, "engines": {"fonts", "record", "stamps", "userdirs"}, "source": {"diagnostics"},
+    "fonts": {"record", "stamps"}, "pdfua": {"record"},
 }  # fmt: skip
 """Rooms that may see less than all that is below them: an engine gets a bundle and fonts, and knows no document."""
 

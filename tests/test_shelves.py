@@ -205,7 +205,7 @@ def test_the_folder_of_ones_own(
         monkeypatch.delenv(name, raising=False)
     for name, value in {"HOME": "/home/robin", **variables}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(shelves.sys, "platform", platform)
+    monkeypatch.setattr(sys, "platform", platform)
     assert shelves.folders()[1:-1] == (Path(folder),)
 
 
@@ -216,7 +216,7 @@ def test_who_has_no_home_has_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
         raise RuntimeError("no home")
 
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    monkeypatch.setattr(shelves.Path, "home", homeless)
+    monkeypatch.setattr(Path, "home", homeless)
     assert len(shelves.folders()) == 2
 
 

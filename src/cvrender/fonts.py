@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from cvrender.record import Record
+from cvrender.stamps import stamp
 
 _FACES = {"Regular": (400, "normal"), "Bold": (700, "normal"), "Italic": (400, "italic"), "BoldItalic": (700, "italic")}
 _FILE = re.compile(r"([A-Za-z0-9]+)-(Regular|Bold|Italic|BoldItalic)\.(?:ttf|otf)")
@@ -88,6 +89,15 @@ _BLOCKS = {
     "emoji": "\U0001f000-\U0001faff",
 }
 """Blocks of Unicode by script, as far as a font is to be found by them (unicode.org/Public/UNIDATA/Blocks.txt)."""
+_FONTS = {
+    "linux": ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts"),
+    "darwin": ("/System/Library/Fonts", "/Library/Fonts", "/opt/homebrew/etc/fonts", "/usr/local/etc/fonts"),
+    "win32": (),
+}
+_FONTS_OF_ONES_OWN = (".fonts", ".fonts.conf", "Library/Fonts")
+_WINDOWS = {"WINDIR": "Fonts", "LOCALAPPDATA": "Microsoft/Windows/Fonts"}
+_XDG = {"XDG_DATA_HOME": ".local/share", "XDG_CONFIG_HOME": ".config"}
+"""Where systems, fontconfig and users keep fonts and say which are to be taken."""
 _LAST_LATIN = "\u024f"
 """The end of Latin Extended-B; most documents hold nothing beyond it but dashes, quotes and bullets."""
 _COMMON = {ord(c): None for c in "–—‘’“”•…·−™✓→"}
@@ -153,6 +163,24 @@ def installed() -> dict[str, str]:
     except ImportError:
         names = []
     return {name.lower(): name for name in (*names, *families())}
+
+
+def system() -> str:
+    """Return what tells one state of the system's fonts from another: when each of their folders was changed last, and
+    what fontconfig is told of them.
+    """
+    import os
+    import sys
+
+    home = os.path.expanduser("~")  # noqa: PTH111  # as it is where nobody has a home
+    data, setup = (os.environ.get(name) or f"{home}/{usual}" for name, usual in _XDG.items())
+    own = (f"{data}/fonts", f"{setup}/fontconfig", *(f"{home}/{name}" for name in _FONTS_OF_ONES_OWN))
+    windows = [f"{os.environ[name]}/{below}" for name, below in _WINDOWS.items() if name in os.environ]
+    told = [f"{name}={os.environ[name]}" for name in sorted(os.environ) if name.startswith("FONTCONFIG_")]
+    named = [value for name in ("FONTCONFIG_FILE", "FONTCONFIG_PATH") if (value := os.environ.get(name))]
+    for top in (*(_FONTS.get(sys.platform, _FONTS["linux"])), *own, *windows, *named):
+        told += (stamp(below) for below, _, _ in os.walk(top)) if os.path.isdir(top) else [stamp(top)]  # noqa: PTH112
+    return "\n".join(told)
 
 
 def fallbacks(text: str, lang: str, asked: Iterable[str] = (), emoji: Iterable[str] = ()) -> tuple[str, ...]:

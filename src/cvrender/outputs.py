@@ -10,7 +10,8 @@ from cvrender.build.options import Options
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
-from cvrender.proof.hold import KINDS, against, read
+from cvrender.proof import KINDS
+from cvrender.proof.hold import against, read
 from cvrender.proof.output import Output, Unreadable
 from cvrender.proof.prove import Proof
 from cvrender.shelves import available

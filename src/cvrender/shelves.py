@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cvrender.record import Record
+from cvrender.userdirs import config
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -52,19 +52,8 @@ def _shelves() -> tuple[Place, ...]:
 
 
 def _own() -> Path | None:
-    """The user's folder: by the XDG Base Directory Specification, which takes absolute paths only, or the system's."""
-    given = os.environ.get("XDG_CONFIG_HOME", "")
-    if os.path.isabs(given):  # noqa: PTH117  # an empty one is none
-        base = Path(given)
-    elif sys.platform == "win32" and os.environ.get("APPDATA"):
-        base = Path(os.environ["APPDATA"])
-    else:
-        try:
-            home = Path.home()
-        except RuntimeError:  # who runs this has no home
-            return None
-        base = home / ("Library/Application Support" if sys.platform == "darwin" else ".config")
-    return base / "cvrender" / "themes"
+    folder = config()
+    return folder / "themes" if folder else None
 
 
 def find(name: str) -> Path | None:

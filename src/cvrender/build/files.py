@@ -108,7 +108,9 @@ def picture(resume: Resume, source: Path, report: Report) -> Photo | None:
 
 
 def save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:
-    """Write all files or none, each in one step: a reader sees the old one or the new one, whole."""
+    """Write all files or none, each in one step: a reader sees the old one or the new one, whole. What is there already
+    is left as it is, with its time; all files are returned.
+    """
     ready: dict[Path, Path] = {}
     path = Path()
     try:
@@ -116,6 +118,8 @@ def save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
                 raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+            if _holds(path, content):
+                continue
             temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
             ready[path] = temporary
             temporary.write_bytes(content)
@@ -127,4 +131,12 @@ def save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
         return ()
-    return tuple(ready)
+    return tuple(files)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether this is what the file holds; a link to a file elsewhere is to become a file."""
+    try:
+        return path.stat().st_size == len(content) and not path.is_symlink() and path.read_bytes() == content
+    except OSError:
+        return False

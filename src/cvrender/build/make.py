@@ -17,8 +17,9 @@ from cvrender.resume.model import Resume, texts
 from cvrender.theme import Sheet, Theme
 
 if TYPE_CHECKING:
+    from cvrender.build.kept import Proven
     from cvrender.engines import EngineFailed
-    from cvrender.proof.prove import Proof
+    from cvrender.proof.hold import Holder
 
 _TEXTS = (".html", ".json", ".tex")
 _SHEETS = {"theme.typ": "typst.typ", "theme.sty": "latex.sty"}
@@ -60,7 +61,9 @@ class Maker:
         self.clock = clock
         self.variant = options.variant
         self.embed = options.embed
+        self.cache = options.cache
         self.bundles: dict[str, dict[str, bytes]] = {}
+        self.holder: Holder | None = None
         self.lacking: set[str] = set()
         """Characters that no font has, as engines tell."""
 
@@ -121,6 +124,7 @@ class Maker:
 
     def compiled(self, name: str, maker: Any) -> tuple[bytes, int]:
         """The PDF of one engine and an exit status."""
+        from cvrender.build import kept
         from cvrender.engines import EngineFailed
         from cvrender.fonts import faces
 
@@ -128,7 +132,8 @@ class Maker:
         text = "".join(content.decode("utf-8", "ignore") for name, content in bundle.items() if name.endswith(_TEXTS))
         try:
             fonts = faces((*self.theme.families(), *self.document.fonts), text, self.document.lang)
-            made = maker.compile(bundle, fonts, self.warn, self.variant or next(iter(maker.VARIANTS), ""))
+            variant = self.variant or next(iter(maker.VARIANTS), "")
+            made = kept.pdf(name, maker, bundle, fonts, self.warn, variant, self.cache)
         except EngineFailed as error:
             return b"", self.failed(name, error, bundle)
         self.clock.lap("pdf")
@@ -170,26 +175,46 @@ class Maker:
         )
         return EXIT_ENGINE
 
-    def proven(self, files: dict[Path, bytes]) -> list[Proof]:
+    def proven(self, files: dict[Path, bytes]) -> list[Proven]:
         """Read back what was made, and report what is not as the document has it."""
-        from cvrender.proof.hold import KINDS, Holder, tell
-        from cvrender.proof.output import Unreadable
+        from cvrender.build import kept
+        from cvrender.proof import KINDS
 
-        holder = Holder(self.document, self.theme.tokens["date-place"], frozenset(self.lacking))
-        proofs = []
+        date_place, lacking = self.theme.tokens["date-place"], frozenset(self.lacking)
+        parts = kept.proof_parts(self.document, date_place, lacking) if self.cache else ()
+        found = []
         for path, content in files.items():
             kind = KINDS.get(path.suffix) if path.stem == self.source.stem else None
-            if kind is None:
-                continue
-            try:
-                proof = holder.hold(content, kind)
-            except Unreadable as error:
-                self.report.error("CV094", f"{path} cannot be read back: {error}", file=str(self.source))
-                continue
-            tell(proof.findings, path, str(self.source), self.report)
-            proofs.append(proof)
+            proof = self.proof(path, content, kind, parts) if kind else None
+            if proof:
+                found.append(proof)
         self.clock.lap("proof")
-        return proofs
+        return found
+
+    def proof(self, path: Path, content: bytes, kind: str, parts: tuple[str, ...]) -> Proven | None:
+        """Read one output back, unless it was found to be whole before; None, with the reason reported, where it cannot
+        be read.
+        """
+        from cvrender.build import kept
+
+        key = kept.proof_key(content, kind, parts) if parts and kind != "json" else ""
+        if key and (known := kept.proof(self.cache, key)):
+            return known
+        from cvrender.proof.hold import Holder, tell
+        from cvrender.proof.output import Unreadable
+
+        if self.holder is None:
+            self.holder = Holder(self.document, self.theme.tokens["date-place"], frozenset(self.lacking))
+        try:
+            held = self.holder.hold(content, kind)
+        except Unreadable as error:
+            self.report.error("CV094", f"{path} cannot be read back: {error}", file=str(self.source))
+            return None
+        tell(held.findings, path, str(self.source), self.report)
+        proven = kept.Proven(held.facts, held.pages, held.lost)
+        if key and not held.findings:
+            kept.keep_proof(self.cache, key, proven)
+        return proven
 
     def warn(self, message: str) -> None:
         """Report what an engine warns of; of a character without font, where it stands."""

@@ -15,7 +15,8 @@ class Options(Record):
 
     `variant` is a PDF standard; none is the engine's usual one. `embed` puts the resume that is shown into the PDF.
     No `variants` or `langs` means the whole resume in its own language; `all` stands for every one that a source has.
-    `sources` are the resolved paths of all sources of the run, which no output may overwrite.
+    `sources` are the resolved paths of all sources of the run, which no output may overwrite. `cache` is the
+    folder in which PDFs and proofs are kept for the next build; None is none.
     """
 
     formats: tuple[str, ...] = ("pdf", "html", "text")
@@ -32,6 +33,7 @@ class Options(Record):
     verify: bool = True
     today: datetime.date = datetime.date.min
     sources: frozenset[Path] = frozenset()
+    cache: Path | None = None
 
 
 class Outcome(Record):

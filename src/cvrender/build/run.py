@@ -17,7 +17,7 @@ from cvrender.resume.model import Resume
 from cvrender.theme import without_own
 
 if TYPE_CHECKING:
-    from cvrender.proof.prove import Proof
+    from cvrender.build.kept import Proven
 
 
 def build(source: Path, options: Options) -> Outcome:
@@ -32,7 +32,7 @@ def build(source: Path, options: Options) -> Outcome:
     if not all(_fits(options, page.resume, report) for page in pages):
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
     files: dict[Path, bytes] = {}
-    proofs: list[Proof] = []
+    proofs: list[Proven] = []
     status = 0
     for page in pages:
         made, proven, failed = _made(page, source, options, report, clock)
@@ -74,11 +74,11 @@ def _fits(options: Options, resume: Resume, report: Report) -> bool:
 
 def _made(
     page: Page, source: Path, options: Options, report: Report, clock: Clock
-) -> tuple[dict[Path, bytes], list[Proof], int]:
+) -> tuple[dict[Path, bytes], list[Proven], int]:
     """Make what is asked for of one resume and read it back: the files, the proofs of them, and a status."""
     engines = options.engines or (str(page.resume.meta.cvrender.engine or "auto"),)
     files: dict[Path, bytes] = {}
-    proofs: list[Proof] = []
+    proofs: list[Proven] = []
     status = 0
     for theme in page.themes:
         folder = options.output / theme.name if len(options.themes) > 1 else options.output

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from cvrender.build.cache import folder
 from cvrender.build.files import SOURCES, clashes, find
 from cvrender.build.names import ENGINE_NAMES, EXIT_SOURCE, FORMATS, can_be
 from cvrender.build.options import Options
@@ -66,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
         verify=not options.no_verify,
         today=today(),
         sources=frozenset(source.resolve() for source in sources),
+        cache=None if options.no_cache else folder(),
     )
     for outcome in every(sources, wanted):
         show(outcome.report, options)

@@ -80,6 +80,10 @@ def parser() -> argparse.ArgumentParser:
         "--no-verify", action="store_true", help="do not read the outputs back and hold them against the source"
     )
 
+    building.add_argument(
+        "--no-cache", action="store_true", help="make and read back everything anew, and keep nothing for the next time"
+    )
+
     _source_arguments(command("check", "look for errors in resumes and write nothing"))
 
     verifying = command("verify", "hold outputs, also another tool's, against their sources")
@@ -127,6 +131,11 @@ def parser() -> argparse.ArgumentParser:
 
     command("schema", "print the JSON Schema of sources, for editors")
     command("doctor", "tell what works on this machine, and how to mend what does not")
+
+    caching = command("cache", "tell what is kept for the next build, or remove it")
+    caching.add_argument(
+        "action", nargs="?", choices=("info", "clear"), default="info", help="what to do (default info)"
+    )
 
     explain = command("explain", "explain a diagnostic at length")
     explain.add_argument("code", metavar="CODE", help="for example CV025")

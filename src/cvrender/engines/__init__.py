@@ -1,8 +1,8 @@
 """From a Bundle to PDF, one module for each engine; for LaTeX, one for all of its compilers.
 
 Each engine has `WRITER`, the writer whose bundle it takes; `VARIANTS`, the PDF standards that it can keep to, the usual
-one first; `version()`; `mend()`, the command that installs what it needs; and `compile(bundle, faces, warn, variant)`,
-which returns the PDF.
+one first; `version()`; `state()`, which tells one installation of it from another and is empty where none is known;
+`mend()`, the command that installs what it needs; and `compile(bundle, faces, warn, variant)`, which returns the PDF.
 """
 
 from __future__ import annotations

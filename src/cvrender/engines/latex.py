@@ -14,7 +14,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +22,8 @@ from cvrender.engines import EngineFailed, EngineMissing, command_here, created
 from cvrender.engines.glyphs import no_glyph
 from cvrender.fonts import Face, installed
 from cvrender.record import Record
+from cvrender.stamps import stamp, system
+from cvrender.userdirs import cache as caches
 
 SECONDS = 60
 """How long a compiler may take; a resume of 30 pages takes it two seconds, lualatex's first run with a font five."""
@@ -110,6 +111,15 @@ class Compiler(Record):
         command = [_program(self.name), "--version"]
         told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)  # noqa: S603
         return told.stdout.partition("\n")[0].strip()
+
+    def state(self) -> str:
+        """Return what tells this installation from another; empty where that is not known."""
+        program = shutil.which(self.name)
+        if program is None:
+            return ""
+        # TeX Live's own list of packages, which stands beside the folder of its programs.
+        packages = stamp(Path(program).resolve().parents[2] / "tlpkg/texlive.tlpdb") + system()
+        return stamp(Path(program).resolve()) + packages if packages or self.name == "tectonic" else ""
 
     def mend(self) -> str:
         """Return the command that installs what this compiler needs, as this system has it."""
@@ -295,16 +305,11 @@ def _run(command: list[str], name: str, folder: Path) -> str:
 
 def _cache(folder: Path) -> Path:
     """Where lualatex keeps what it has read of fonts: the user's cache; where none can be written, the run's folder."""
+    own = caches()
+    cache = own / "luatex" if own else folder / "cache"
     try:
-        if sys.platform == "win32":
-            root = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
-        elif sys.platform == "darwin":
-            root = Path.home() / "Library/Caches"
-        else:
-            root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        cache = root / "cvrender" / "luatex"
         cache.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):  # RuntimeError: nobody's home
+    except OSError:
         cache = folder / "cache"
     if not os.access(cache, os.W_OK):
         cache = folder / "cache"

@@ -12,6 +12,7 @@ from typing import Any
 from cvrender.engines import TAGGED, EngineFailed, EngineMissing, created, standard
 from cvrender.engines.glyphs import no_glyph
 from cvrender.fonts import Face
+from cvrender.stamps import package
 
 WRITER = "typst"
 VARIANTS = TAGGED
@@ -29,6 +30,11 @@ def version() -> str:
     from importlib.metadata import version
 
     return version("typst")
+
+
+def state() -> str:
+    """Return what tells this Typst from another; it is not loaded for that."""
+    return package("typst")
 
 
 def compile(

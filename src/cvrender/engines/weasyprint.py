@@ -12,6 +12,7 @@ from typing import Any, Self
 from cvrender.engines import TAGGED, EngineFailed, EngineMissing, command_here, created
 from cvrender.engines.glyphs import no_glyph
 from cvrender.fonts import Face
+from cvrender.stamps import package, system
 
 WRITER = "html"
 VARIANTS = TAGGED
@@ -32,6 +33,12 @@ _PANGO = {
 def version() -> str:
     """Return WeasyPrint's version. Raises EngineMissing where its system libraries cannot be loaded."""
     return str(_load().__version__)
+
+
+def state() -> str:
+    """Return what tells this WeasyPrint, and the libraries it calls, from another; it is not loaded for that."""
+    here = package("weasyprint")
+    return here and here + system()
 
 
 def compile(

@@ -15,15 +15,6 @@ from cvrender.proof.output import Output
 from cvrender.proof.prove import Finding, Proof, prove
 from cvrender.resume.model import Date, Node, Text
 
-KINDS = {
-    ".pdf": "pdf",
-    ".html": "html",
-    ".txt": "text",
-    ".md": "markdown",
-    ".docx": "docx",
-    ".json": "json",
-}
-"""What is read back, by the suffix of its name."""
 _WITH_LOOKS = ("pdf", "html")
 """Kinds that a theme lays out; the others have one order."""
 _SPACE = 0.12

@@ -1,0 +1,138 @@
+"""Results that a later build need not make again, in a folder of the user's own.
+
+Nothing here is ever an error: what cannot be kept is made anew, and so is what is found damaged.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+
+from cvrender.userdirs import cache
+
+LARGEST = 256 * 2**20
+"""Bytes of all that is kept: some thousand PDFs."""
+_PARTS = "0123456789abcdef"
+"""Folders, by the first digit of a key. Each has a sixteenth of LARGEST, so that to keep something takes a look into
+one of them, and the bound holds without anything that processes would have to share.
+"""
+_BLOCK = 4096
+"""Bytes that the smallest file takes on most disks."""
+_ABANDONED = 3600
+"""Seconds after which an unfinished file is one whose process was ended."""
+_DIGEST = 20
+
+
+def folder() -> Path | None:
+    """Return where results are kept; None for who has no home."""
+    own = cache()
+    return own / "results" if own else None
+
+
+def key(*parts: bytes | str) -> str:
+    """Return the name of the result of these parts, other ones than of any others."""
+    digest = blake2b(digest_size=_DIGEST)
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        digest.update(b"%d:" % len(content))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def get(place: Path | None, name: str) -> bytes | None:
+    """Return what is kept under a key, as it was put there; None where there is nothing or it is damaged."""
+    if place is None or not _own(place):
+        return None
+    path = _path(place, name)
+    try:
+        with path.open("rb") as file:
+            checked, content = file.read(_DIGEST), file.read()
+    except OSError:
+        return None
+    if checked != _checksum(name, content):
+        return None
+    with suppress(OSError):
+        os.utime(path)  # it was used last now
+    return content
+
+
+def put(place: Path | None, name: str, content: bytes) -> None:
+    """Keep a result under its key, readable for its owner only; what was used longest ago gives way."""
+    if place is None or len(content) > LARGEST // len(_PARTS) // 2:
+        return
+    path = _path(place, name)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place.chmod(0o700)  # `mode` is for the innermost folder only
+        if not _own(place):
+            return
+        _make_room(path.parent, len(content))
+        try:
+            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(_checksum(name, content) + content)
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+
+
+def info(place: Path) -> tuple[int, int]:
+    """Return how many results are kept, and how many bytes they take."""
+    sizes = [size for part in _PARTS for _, size, _ in _entries(place / part)]
+    return len(sizes), sum(sizes)
+
+
+def clear(place: Path) -> int:
+    """Remove all that is kept, and return how many bytes that was."""
+    gone = 0
+    for part in _PARTS:
+        for _, size, path in _entries(place / part):
+            with suppress(OSError):
+                path.unlink()
+                gone += size
+    return gone
+
+
+def _make_room(part: Path, size: int) -> None:
+    """Remove what was used longest ago, until so much more fits, and what other processes left unfinished."""
+    entries = sorted(_entries(part))
+    total = sum(taken for _, taken, _ in entries) + size
+    for used, taken, path in entries:
+        abandoned = path.name.startswith(".") and used < time.time() - _ABANDONED
+        if total > LARGEST // len(_PARTS) or abandoned:
+            with suppress(OSError):
+                path.unlink()
+            total -= taken
+
+
+def _entries(part: Path) -> Iterator[tuple[float, int, Path]]:
+    """When each file of a part was used last, the bytes it takes, and where it is."""
+    with suppress(OSError), os.scandir(part) as found:
+        for entry in found:
+            with suppress(OSError):  # another process has just removed it
+                about = entry.stat(follow_symlinks=False)
+                yield about.st_mtime, max(about.st_size, _BLOCK), Path(entry.path)
+
+
+def _own(place: Path) -> bool:
+    """Whether the folder is the user's, and nobody else can have put anything into it."""
+    if not hasattr(os, "geteuid"):
+        return True
+    try:
+        about = place.stat()
+    except OSError:
+        return False
+    return about.st_uid == os.geteuid() and not about.st_mode & 0o022
+
+
+def _path(place: Path, name: str) -> Path:
+    return place / name[0] / name[1:]
+
+
+def _checksum(name: str, content: bytes) -> bytes:
+    return blake2b(content, digest_size=_DIGEST, key=name.encode()).digest()

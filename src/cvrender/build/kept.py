@@ -1,0 +1,99 @@
+"""What an engine made and what a proof found, kept for the next build that asks for the same.
+
+A key holds all that the result depends on. What can be named only by where it is and when it was written, such as a
+font, is; a new installation of anything is then a new key.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from cvrender.build import cache
+from cvrender.document.model import Document
+from cvrender.fonts import Face, system
+from cvrender.record import Record
+from cvrender.stamps import package, stamp
+
+
+class Proven(Record):
+    """What a run tells of a proof; see `proof.prove.Proof`."""
+
+    facts: int
+    pages: int
+    lost: bool = False
+
+
+def pdf(
+    name: str,
+    engine: Any,
+    bundle: dict[str, bytes],
+    faces: Sequence[Face],
+    warn: Callable[[str], None],
+    variant: str,
+    place: Path | None,
+) -> bytes:
+    """Return the PDF as the engine makes it, and say what it says; `place` is where PDFs are kept, None nowhere.
+
+    Raises what the engine raises, of which nothing is kept.
+    """
+    state = engine.state() if place else ""
+    if not state:
+        made: bytes = engine.compile(bundle, faces, warn, variant)
+        return made
+    moment = os.environ.get("SOURCE_DATE_EPOCH", "")
+    fonts = "".join(stamp(face.path) for face in faces) + system()
+    files = [part for file in sorted(bundle) for part in (file, bundle[file])]
+    key = cache.key("pdf", name, state, _code("engines"), variant, moment, fonts, *files)
+    kept = cache.get(place, key)
+    if kept is not None:
+        told, _, made = kept.partition(b"\n")
+        for message in json.loads(told):
+            warn(message)
+        return made
+    complaints: list[str] = []
+
+    def hear(message: str) -> None:
+        complaints.append(message)
+        warn(message)
+
+    made = engine.compile(bundle, faces, hear, variant)
+    cache.put(place, key, json.dumps(complaints).encode() + b"\n" + made)
+    return made
+
+
+def proof_parts(document: Document, date_place: str, lacking: frozenset[str]) -> tuple[str, ...]:
+    """Return what all proofs of a document's outputs depend on beside the output; see proof.hold.Holder."""
+    from cvrender.proof.facts import facts
+
+    wanted = repr((facts(document, date_place), document.foot, document.photo and document.photo.alt))
+    return wanted, "".join(sorted(lacking)), _code("proof"), package("pypdfium2_raw")
+
+
+def proof_key(content: bytes, kind: str, parts: tuple[str, ...]) -> str:
+    """Return the key of the proof of an output of a kind in proof.KINDS, but for `json`."""
+    return cache.key("proof", kind, content, *parts)
+
+
+def proof(place: Path | None, key: str) -> Proven | None:
+    """Return the proof that was kept under a key."""
+    kept = cache.get(place, key)
+    if kept is None:
+        return None
+    facts, pages = map(int, kept.split())
+    return Proven(facts, pages)
+
+
+def keep_proof(place: Path | None, key: str, proven: Proven) -> None:
+    """Keep a proof that found nothing: what one has to say names places, which are no part of its key."""
+    cache.put(place, key, b"%d %d" % (proven.facts, proven.pages))
+
+
+def _code(room: str) -> str:
+    """What tells one state of cvrender's own code in a room from another."""
+    package = Path(__file__).parents[1]
+    version = (package / "__init__.py").read_text("utf-8")
+    return version + "".join(stamp(path) for path in sorted((package / room).iterdir()) if path.suffix == ".py")

@@ -1,0 +1,26 @@
+"""`cvrender cache`: what is kept for the next build."""
+
+from __future__ import annotations
+
+import argparse
+
+from cvrender.build import cache
+from cvrender.diagnostics import printable
+
+
+def run(options: argparse.Namespace) -> int:
+    """Tell what is kept, or remove it; return the exit status."""
+    place = cache.folder()
+    if place is None:
+        print("nothing is kept: there is no home folder")
+    elif options.action == "clear":
+        print(f"{_megabytes(cache.clear(place))} removed from {printable(str(place))}")
+    else:
+        number, size = cache.info(place)
+        print(f"{printable(str(place))}: {number} result{'' if number == 1 else 's'}, {_megabytes(size)}", end="")
+        print(f" of at most {_megabytes(cache.LARGEST)}")
+    return 0
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:.1f} MB"

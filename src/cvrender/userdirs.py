@@ -1,0 +1,34 @@
+"""The user's own folders, where each system has them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def config() -> Path | None:
+    """Return where the user sets up cvrender; None for who has no home. A relative XDG_CONFIG_HOME counts for nothing
+    (XDG Base Directory Specification).
+    """
+    return _within("XDG_CONFIG_HOME", ".config", "Library/Application Support", "APPDATA", "AppData/Roaming")
+
+
+def cache() -> Path | None:
+    """Return where cvrender keeps what it could make anew; None for who has no home. CVRENDER_CACHE names another."""
+    given = os.environ.get("CVRENDER_CACHE")
+    return (
+        Path(given) if given else _within("XDG_CACHE_HOME", ".cache", "Library/Caches", "LOCALAPPDATA", "AppData/Local")
+    )
+
+
+def _within(variable: str, usual: str, mac: str, windows_variable: str, windows: str) -> Path | None:
+    given = os.environ.get(variable, "")
+    if os.path.isabs(given):  # noqa: PTH117  # an empty one is none
+        return Path(given, "cvrender")
+    if sys.platform == "win32" and os.environ.get(windows_variable):
+        return Path(os.environ[windows_variable], "cvrender")
+    try:
+        return Path.home() / {"darwin": mac, "win32": windows}.get(sys.platform, usual) / "cvrender"
+    except RuntimeError:  # who runs this has no home
+        return None
