@@ -223,7 +223,7 @@ def test_an_interrupted_build_says_so(here: Path, run: Run, monkeypatch: pytest.
     """Ctrl-C is status 130 and a line, not a traceback."""
     from cvrender.cli import build
 
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(build, "every", interrupted)

@@ -979,6 +979,20 @@ meta:
         "named have the same name, `mara.yaml` and `mara.json` for example, or two themes have one; or a JSON output "
         "would be written over its own source. Rename one of them, or name another --output.",
     ),
+    "CV075": Code(
+        "error",
+        "A worker was lost",
+        "The process that built this source with --jobs ended in the middle of it: most often the system killed it "
+        "because memory ran out, or a library that it had loaded failed. Another has taken its place, and the other "
+        "sources are built. Nothing was written for this one. Build it alone, or take fewer --jobs.",
+    ),
+    "CV076": Code(
+        "error",
+        "A source cannot be built, for a reason that nobody foresaw",
+        "The folder for temporary files is full, memory ran out, or cvrender has a fault that this source brings to "
+        "light. The other sources are built. `-v` shows where it happened; where nothing of this machine explains it, "
+        "report it together with what is shown.",
+    ),
     # An output, read back.
     "CV080": Code(
         "error",

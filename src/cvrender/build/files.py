@@ -8,7 +8,7 @@ from contextlib import suppress
 from errno import EISDIR
 from pathlib import Path
 
-from cvrender.build.names import SUFFIXES
+from cvrender.build.names import SUFFIXES, WRITERS
 from cvrender.diagnostics import Report, closest
 from cvrender.document.model import Photo
 from cvrender.document.photo import LARGEST, Unfit, photo
@@ -32,6 +32,15 @@ def find(arguments: Iterable[Path], report: Report) -> list[Path]:
         else:
             found.append(path)
     return list(dict.fromkeys(found))
+
+
+def endangered(sources: list[Path], built: list[Path]) -> frozenset[Path]:
+    """Return the resolved paths of sources that an output of another one could overwrite: such as would have the same
+    name and are not built, and such as stand in a folder that is named as those of outputs are.
+    """
+    kept = set(built)
+    bundles = tuple(f"-{name}" for name in WRITERS)
+    return frozenset(path.resolve() for path in sources if path not in kept or path.parent.name.endswith(bundles))
 
 
 def clashes(sources: list[Path], report: Report) -> list[Path]:
@@ -112,7 +121,7 @@ def save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:
     is left as it is, with its time; all files are returned.
     """
     ready: dict[Path, Path] = {}
-    path = Path()
+    path, done = Path(), False
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -125,13 +134,14 @@ def save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:
             temporary.write_bytes(content)
         for path, temporary in ready.items():
             temporary.replace(path)
+        done = True
     except OSError as error:
         report.error("CV070", f"cannot be written: {error.strerror}", file=str(path))
-        for temporary in ready.values():
+    finally:
+        for temporary in () if done else ready.values():  # also where the user interrupts
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-        return ()
-    return tuple(files)
+    return tuple(files) if done else ()
 
 
 def _holds(path: Path, content: bytes) -> bool:

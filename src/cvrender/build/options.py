@@ -15,7 +15,7 @@ class Options(Record):
 
     `variant` is a PDF standard; none is the engine's usual one. `embed` puts the resume that is shown into the PDF.
     No `variants` or `langs` means the whole resume in its own language; `all` stands for every one that a source has.
-    `sources` are the resolved paths of all sources of the run, which no output may overwrite. `cache` is the
+    `sources` are the resolved paths of sources of the run that an output of another one could overwrite. `cache` is the
     folder in which PDFs and proofs are kept for the next build; None is none.
     """
 

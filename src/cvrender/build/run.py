@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from cvrender.resume.model import Resume
 from cvrender.theme import without_own
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
     from cvrender.build.kept import Proven
 
 
@@ -57,9 +60,53 @@ def build(source: Path, options: Options) -> Outcome:
     return Outcome(source, report, written, clock.laps, status, facts, sheets)
 
 
-def every(sources: Iterable[Path], options: Options) -> Iterator[Outcome]:
-    """Build the sources one after the other."""
-    return (build(source, options) for source in sources)
+def every(
+    sources: Iterable[Path], options: Options, executor: Executor | None = None, ahead: int = 64
+) -> Iterator[Outcome]:
+    """Build the sources, one after the other or by an executor; what became of each comes in their order.
+
+    At most `ahead` of them are in the executor's hands, so at most as many outcomes wait for one that takes long.
+    """
+    if executor is None:
+        yield from (outcome(source, options) for source in sources)
+        return
+    begun: deque[tuple[Path, Future[Outcome]]] = deque()
+    try:
+        for source in sources:
+            if len(begun) >= ahead:
+                yield _result(*begun.popleft())
+            begun.append((source, executor.submit(outcome, source, options)))
+        while begun:
+            yield _result(*begun.popleft())
+    finally:
+        for _, future in begun:
+            future.cancel()
+
+
+def outcome(source: Path, options: Options) -> Outcome:
+    """Build one source; what nobody foresaw costs this source, and is told as an error of it."""
+    try:
+        return build(source, options)
+    except Exception as error:  # noqa: BLE001  # nothing is known of it
+        import traceback
+
+        report = Report()
+        why = getattr(error, "strerror", None) or f"{type(error).__name__} {error}".strip()
+        name = getattr(error, "filename", None)
+        message = f"cannot be built: {f'{name}: ' if name else ''}{why}"
+        report.error("CV076", message, hint="-v shows where", file=str(source), log=traceback.format_exc())
+        return Outcome(source, report, status=EXIT_ENGINE)
+
+
+def _result(source: Path, future: Future[Outcome]) -> Outcome:
+    """What became of a source that an executor had; an error where the executor cannot tell."""
+    try:
+        return future.result()
+    except Exception as error:  # noqa: BLE001  # any executor's
+        report = Report()
+        hint = "mostly for lack of memory: take fewer --jobs, or build this source alone"
+        report.error("CV075", f"its worker was lost: {error}", hint=hint, file=str(source))
+        return Outcome(source, report, status=EXIT_ENGINE)
 
 
 def _fits(options: Options, resume: Resume, report: Report) -> bool:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cvrender.build.cache import folder
-from cvrender.build.files import SOURCES, clashes, find
+from cvrender.build.files import SOURCES, clashes, endangered, find
 from cvrender.build.names import ENGINE_NAMES, EXIT_SOURCE, FORMATS, can_be
-from cvrender.build.options import Options
+from cvrender.build.options import Options, Outcome
 from cvrender.build.run import every
+from cvrender.cli.progress import Progress, lively
 from cvrender.cli.show import show, today
 from cvrender.cli.usage import EXIT_USAGE, usage
 from cvrender.diagnostics import Report, closest, printable
@@ -20,6 +25,11 @@ from cvrender.shelves import find as standing
 from cvrender.theme import load
 from cvrender.tokens import TOKENS
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+_LONGEST_NUMBER = 3
+"""Digits; who has more processors than that has a cluster."""
 _DEEPEST_KEY = 3
 """Dots in a key of meta.cvrender; `style.TOKEN`, `headings.SECTION` and `dates.month` have one."""
 
@@ -27,7 +37,7 @@ _DEEPEST_KEY = 3
 def run(options: argparse.Namespace) -> int:
     """Build the sources that are named; return the exit status."""
     formats = [name.strip() for part in options.format for name in part.split(",")] or list(Options.formats)
-    wrong = _wrong_choice(formats, options)
+    wrong = _wrong_choice(formats, options) or _wrong_jobs(options.jobs)
     if wrong:
         return usage(wrong)
     wrong = _wrong_setting("--set", options.settings) or _wrong_setting("--set-file", options.setting_files)
@@ -49,7 +59,8 @@ def run(options: argparse.Namespace) -> int:
         load(unknown[0], report)
         show(report, options)
         return EXIT_USAGE
-    sources = clashes(find(options.sources or [SOURCES], report), report)
+    named = find(options.sources or [SOURCES], report)
+    sources = clashes(named, report)
     status = EXIT_SOURCE if report.failed() else 0
     show(report, options)
     wanted = Options(
@@ -66,23 +77,56 @@ def run(options: argparse.Namespace) -> int:
         strict=options.strict,
         verify=not options.no_verify,
         today=today(),
-        sources=frozenset(source.resolve() for source in sources),
+        sources=endangered(named, sources),
         cache=None if options.no_cache else folder(),
     )
-    for outcome in every(sources, wanted):
-        show(outcome.report, options)
-        for path in outcome.written:
-            print(printable(str(path)))
-        if outcome.proven and not options.quiet and options.message_format == "text":
-            print(
-                printable(f"{outcome.source}: {_proven(outcome.proven, outcome.pages, in_order=outcome.in_order)}"),
-                file=sys.stderr,
-            )
-        if options.verbose:
-            laps = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in outcome.seconds.items())
-            print(printable(f"{outcome.source}: {laps}"), file=sys.stderr)
-        status = max(status, outcome.status)
+    jobs = min(_processes(options.jobs), len(sources))
+    with _workers(jobs, wanted) as executor, Progress(len(sources), shown=lively(options, len(sources))) as progress:
+        for outcome in every(sources, wanted, executor, ahead=4 * jobs):
+            progress.clear()
+            tell(outcome, options)
+            progress.step()
+            status = max(status, outcome.status)
     return status
+
+
+def tell(outcome: Outcome, options: argparse.Namespace) -> None:
+    """Write the diagnostics of a source to stderr, and what was written to stdout."""
+    show(outcome.report, options)
+    for path in outcome.written:
+        print(printable(str(path)))
+    if outcome.proven and not options.quiet and options.message_format == "text":
+        told = _proven(outcome.proven, outcome.pages, in_order=outcome.in_order)
+        print(printable(f"{outcome.source}: {told}"), file=sys.stderr)
+    if options.verbose:
+        laps = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in outcome.seconds.items())
+        print(printable(f"{outcome.source}: {laps}"), file=sys.stderr)
+
+
+def _processes(asked: str) -> int:
+    """How many processes are meant: a number, or for `auto` and 0 one for each processor that may be used."""
+    if asked not in ("auto", "0"):
+        return int(asked)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _workers(jobs: int, wanted: Options) -> Iterator[Executor | None]:
+    """As many processes as there are jobs, none for one; they end with the block, at once where it is left early."""
+    if jobs < 2:
+        yield None
+        return
+    from cvrender.build.workers import Workers
+
+    engines = wanted.engines or ("auto",)
+    weasyprint = "pdf" in wanted.formats and not {"auto", "weasyprint"}.isdisjoint(engines)
+    workers = Workers(jobs, "cvrender.build.ahead" if weasyprint else "cvrender.build.run")
+    try:
+        yield workers
+    except BaseException:
+        workers.shutdown(cancel_futures=True)
+        raise
+    workers.shutdown()
 
 
 def _proven(facts: int, pages: tuple[int, ...], *, in_order: bool) -> str:
@@ -114,6 +158,12 @@ def _wrong_choice(formats: list[str], options: argparse.Namespace) -> str:
         return "pdf/a-2u allows no attachment that is not PDF/A itself; take pdf/a-3u with --embed"
     wrong = [name for name in options.engine if not can_be(name, options.pdf_variant)]
     return f"{wrong[0]} cannot make {options.pdf_variant}; take weasyprint or typst" if wrong else ""
+
+
+def _wrong_jobs(asked: str) -> str:
+    """Return what is wrong with the number of jobs."""
+    right = asked == "auto" or (asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST_NUMBER)
+    return "" if right else f"--jobs takes a number or `auto`, not `{asked}`"
 
 
 def _wrong_setting(option: str, settings: list[str]) -> str:

@@ -77,6 +77,13 @@ def parser() -> argparse.ArgumentParser:
     )
 
     building.add_argument(
+        "-j",
+        "--jobs",
+        default="1",
+        metavar="N",
+        help="build so many sources at once, each in a process of its own; `auto` or 0 for one a processor (default 1)",
+    )
+    building.add_argument(
         "--no-verify", action="store_true", help="do not read the outputs back and hold them against the source"
     )
 

@@ -1,0 +1,13 @@
+"""What a process loads before workers fork off it, so that none of them has to."""
+
+from contextlib import suppress
+
+import cvrender.build.run
+import cvrender.readers.yaml
+import cvrender.writers.html
+import cvrender.writers.text  # noqa: F401
+from cvrender.build.names import engine
+from cvrender.engines import EngineMissing
+
+with suppress(EngineMissing):  # each source will say so
+    engine("weasyprint").version()
