@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import cvrender.document
 from conftest import document_of, linked, resume_of, said
 from cvrender.diagnostics import Position, Report
+from cvrender.document.arrange import ending
 from cvrender.document.compose import compose
 from cvrender.document.inline import inlines, prose
 from cvrender.document.locale import Month, babel_dates, date_inlines, languages, locale
@@ -1087,3 +1088,28 @@ def test_an_entry_of_many_short_lines_is_not_kept_on_one_page() -> None:
     assert Entry(title=("Loom",), highlights=items * 5).whole
     assert not Entry(title=("Loom",), highlights=items * 70).whole
     assert not Entry(title=("Loom",), prose=(List(items * 70),)).whole
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Extended missions from 9 to 31 days with a planner that stays within reach of a rescue", "reach of a rescue"),
+        ("Wove", ""),
+        ("Short text of few words", ""),
+        ("A long text that ends with a word that is long enough to stand alone: extraordinary", ""),
+        ("日本語の文章と漢字、" * 8, ""),
+        ("جملة طويلة من كلمات كثيرة تملأ سطرا كاملا وتنتهي في سطر آخر مع Python 3.12 و C", ""),
+        ("A long text that ends with a word in other letters, which fonts join by rules of their own: ab ไทย", ""),
+    ],
+)
+def test_a_last_line_is_more_than_a_short_word(text: str, ends: str) -> None:
+    """The last words of a text are parted from it, to be kept together; nothing is lost."""
+    begins, last = ending((text,))
+    assert last == ends
+    assert plain(begins) + last == text
+
+
+def test_the_end_of_a_text_with_marks_is_left_as_it_is() -> None:
+    """A link or a bold word at the end stays what it is."""
+    inlines = ("A text that is long enough for a second line, and says so: ", Strong(("of a",)), " b")
+    assert ending(inlines) == (inlines, "")

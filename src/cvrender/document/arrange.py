@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from unicodedata import combining, east_asian_width
 
-from cvrender.document.model import Block, Citation, Counter, Document, Entry, Foot, Section
+from cvrender.document.model import Block, Citation, Counter, Document, Entry, Foot, Inlines, Section, plain
 from cvrender.theme import Theme
 
 _HEAD = ("title", "subtitle", "place", "note", "links", "date")
+_LINE = 60
+"""Characters of a text that may have more than one line."""
+_LEAST, _MOST = 12, 20
+"""Characters of a last line below which it looks like a slip, and those that are kept together at most."""
+_WORDS = re.compile(r"(?<= )[\u0020-\u058f\u2010-\u2026]+")
+"""Words that are parted by spaces and read from the left."""
+_FROM_RIGHT = re.compile(r"[\u0590-\u08ff]")
 _COUNTERS = {"{page}": Counter("page"), "{pages}": Counter("pages")}
 
 
@@ -46,6 +53,22 @@ def head_order(entry: Entry, date_place: str) -> tuple[str, ...]:
     if date_place == "end-place" and not entry.run_in:
         return tuple(sorted(_HEAD, key=lambda name: name in ("place", "date")))
     return _HEAD
+
+
+def ending(inlines: Inlines) -> tuple[Inlines, str]:
+    """Return a text without its last words, and these, where no line shall end between them: else its last line might
+    be one short word. They are none where the text is short, or ends with a long word or with a mark-up.
+    """
+    last = inlines[-1] if inlines else ""
+    if not isinstance(last, str) or len(said := plain(inlines)) < _LINE or _FROM_RIGHT.search(said):
+        return inlines, ""
+    at = last.rfind(" ", 1)
+    while at > 0 and len(last) - at <= _LEAST:
+        at = last.rfind(" ", 1, at)
+    words = last[at + 1 :]
+    if at < 1 or " " not in words or len(words) > _MOST or not _WORDS.fullmatch(last, at + 1):
+        return inlines, ""
+    return (*inlines[:-1], last[: at + 1]), words
 
 
 def columns(text: str) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cvrender.diagnostics import Report
-from cvrender.document.arrange import columns, head_order
+from cvrender.document.arrange import columns, ending, head_order
 from cvrender.document.icons import drawing
 from cvrender.document.model import (
     Citation,
@@ -19,6 +19,7 @@ from cvrender.document.model import (
     Entry,
     Foreign,
     Group,
+    Inlines,
     Link,
     List,
     Ltr,
@@ -119,6 +120,23 @@ def _contact(contact: Contact, theme: Theme) -> dict[str, str]:
     return {"kind": contact.kind, "label": contact.label, "text": contact.text, "url": contact.url, "icon": icon}
 
 
+def _texts(value: Record) -> dict[str, Any]:
+    """The fields of a shape that may have several lines."""
+    if isinstance(value, Paragraph):
+        return {"text": _running(value.text)}
+    if isinstance(value, List):
+        return {"items": [_running(item) for item in value.items]}
+    if isinstance(value, Citation):
+        return {"title": _running(value.title), "highlights": [_running(item) for item in value.highlights]}
+    return {"highlights": [_running(item) for item in value.highlights]} if isinstance(value, Entry) else {}
+
+
+def _running(inlines: Inlines) -> list[Any]:
+    """A text that may have several lines."""
+    begins, ends = ending(inlines)
+    return [*_value(begins), *([{"ending": ends}] if ends else [])]
+
+
 def _value(value: Any, date_place: str = "end") -> Any:
     """Records as mappings, inlines by what they are, tuples as lists."""
     if isinstance(value, tuple):
@@ -136,6 +154,7 @@ def _value(value: Any, date_place: str = "end") -> Any:
     if not isinstance(value, Record):
         return value
     fields = {name: _value(getattr(value, name), date_place) for name in value.FIELDS}
+    fields |= _texts(value)
     if isinstance(value, Entry):
         beside = bool(value.place) and head_order(value, date_place)[-2] == "place"
         longest = max(columns(plain(part)) for part in (value.date, value.place if beside else ()))
