@@ -92,10 +92,12 @@ def main() -> int:
     """Prove, print the table, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--source", action="append", help="the stem of a source, for one only; repeatable")
     parser.add_argument("--engine", action="append", help="one engine only; repeatable")
     options = parser.parse_args()
     engines = tuple(name for name in options.engine or ENGINES if name != "xelatex" or shutil.which(name))
     sources = sorted((ROOT / "resumes").glob("*.yaml")) + sorted(CORPUS.glob("*.json"))
+    sources = [source for source in sources if source.stem in (options.source or source.stem)]
     themes = sorted(path.name for path in (ROOT / "themes").iterdir() if (path / "theme.yaml").is_file())
     jobs = [(source, theme, paper, engines) for source in sources for theme in themes for paper in PAPERS]
     start = time.perf_counter()

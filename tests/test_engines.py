@@ -99,6 +99,26 @@ def test_bookmarks(theme: str) -> None:
     assert shown[shown.index((3, "Keelson Robotics")) + 1] == (4, "Principal Engineer, Autonomy")
 
 
+LISTS = """
+basics: {name: Jane Roe, summary: "Paragraph.\\n\\n3. third\\n4. fourth\\n\\n- loose"}
+work: [{name: Mill, position: Weaver, startDate: 2019, highlights: [wove, spun]}]
+publications: [{name: Warp, releaseDate: 2020}, {name: Weft, releaseDate: 2019}]
+"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_marks_of_lists_stand_before_their_items(theme: str) -> None:
+    """Bullets and numbers come right before their text where a PDF is read in the order of its content, too."""
+    found = made(LISTS, theme)
+    text = re.sub(r"\s", "", "".join(pdf_pages(found.pdf)))
+    bullet = {"disc": "•", "dash": "–", "none": ""}[found.theme.tokens["bullet"]]
+    marks = ["3.third", "4.fourth", *(bullet + item for item in ("loose", "wove", "spun"))]
+    if found.theme.tokens["citation-numbers"] != "none":
+        marks += ["1.Warp", "2.Weft"]
+    assert [mark for mark in marks if mark not in text] == []
+    assert bullet == "" or text.count(bullet) == 3 + (bullet == "–")  # the dash of 2019 to the present
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_links_are_live(theme: str) -> None:
     """What the document links to, the file links to, and to nothing else."""

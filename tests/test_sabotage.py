@@ -239,7 +239,7 @@ CASES = [
     ),
     Case(
         "bullets glued to words",
-        styled('ul.highlights { list-style: none } .highlights li::before { content: "•" }'),
+        styled('ul.highlights > li::before { content: "•"; width: auto; margin: 0 }'),
         "CV082",
         "glued",
     ),

@@ -29,7 +29,7 @@ _GROUPS = ("Document", "Part", "Art", "Sect", "Div", "LBody", "TD", "TH", "Block
 _CAPTIONED = ("Figure", "Table", "L")
 _ELEMENTS = {"main": "Part", "section": "Sect", "article": "Art", "ul": "L", "ol": "L", "dl": "L", "p": "P"}
 """The structure types of some HTML elements, by which to see that boxes and elements are in step."""
-_KEPT = {"aside": "Part", "code": "Code"}
+_KEPT = {"li::before": "Lbl", "aside": "Part", "code": "Code"}
 """Structure types of HTML elements that WeasyPrint has none for."""
 _BARE = ("LineBox", "PageBox", "TextBox")
 """Boxes that WeasyPrint makes no element for, or one of their content alone."""
@@ -316,20 +316,15 @@ class _Tagging:
         return group
 
     def arrange_item(self, item: _Element) -> None:
-        """Labels, then one body with all the rest."""
-        labels = [kid for kid in item.kids if _is(kid, "Lbl")]
-        rest = [kid for kid in item.kids if not _is(kid, "Lbl")]
-        if len(rest) == 1 and _is(rest[0], "LBody"):
-            item.kids = [*labels, rest[0]]
-            return
-        body = self.new("LBody", item.page, [])
-        body.source = item.source
-        for kid in rest:
-            if _is(kid, "LBody"):
-                _add(body, kid.kids)
-            else:
-                _add(body, [kid])
-        item.kids = [*labels, body]
+        """Labels, then one body with all the rest; a label that a sheet writes begins in the body."""
+        parts = [part for kid in item.kids for part in (kid.kids if _is(kid, "LBody") else [kid])]
+        body = next((kid for kid in item.kids if _is(kid, "LBody")), None)
+        if body is None:
+            body = self.new("LBody", item.page, [])
+            body.source = item.source
+        body.kids = []
+        _add(body, [part for part in parts if not _is(part, "Lbl")])
+        item.kids = [*(part for part in parts if _is(part, "Lbl")), body]
 
     def number_lists(self) -> None:
         """Say how lists count: with numbers, or with one mark for all items (ISO 32000-1, table 347)."""

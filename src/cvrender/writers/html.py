@@ -355,7 +355,11 @@ def _prose_block(block: Paragraph | List) -> Html:
     items = [tag("li", *_running(item)) for item in block.items]
     if not block.start:
         return tag("ul", *items, sep="\n", class_="list")
-    return tag("ol", *items, sep="\n", class_="list", start=str(block.start) if block.start > 1 else None)
+    if block.start == 1:
+        return tag("ol", *items, sep="\n", class_="list")
+    # WeasyPrint 70 does not read `start`.
+    counter = f"counter-reset: list-item {block.start - 1}"
+    return tag("ol", *items, sep="\n", class_="list", start=str(block.start), style=counter)
 
 
 def _list(class_: str, items: tuple[Inlines, ...]) -> list[Html]:

@@ -42,7 +42,9 @@ def stylesheet(document: Document, theme: Theme, body: str) -> Html:
         if not TOKENS[name].choices and name != "footer"
     }
     values["bullet"] = {"disc": '"•\\2002"', "dash": '"–\\2002"', "none": "none"}[tokens["bullet"]]
-    values["citation-numbers"] = "none" if tokens["citation-numbers"] == "none" else "decimal"
+    values["citation-numbers"], values["citation-mark"] = (
+        ("none", "none") if tokens["citation-numbers"] == "none" else ("decimal", 'counter(list-item) ".\\a0"')
+    )
     values["small"] = f"{max(_SMALLEST, 0.92 * (in_points(tokens['font-size']) or 0)):.2f}pt"
     values["citation-indent"] = "0" if tokens["citation-numbers"] == "none" else "1.9em"
     margins = " ".join(tokens[f"margin-{side}"] for side in ("top", "right", "bottom", "left"))

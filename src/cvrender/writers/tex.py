@@ -68,12 +68,16 @@ def text(words: str, *, signs: bool = False) -> Tex:
     return Tex("".join((*out, _marked(words[at:], _signed))))
 
 
+_SCRIPTS = {"rtl": "cvrtl", "beyond": "cvbeyond", "other": "cvscript"}
+
+
 @functools.cache
 def _runs() -> re.Pattern[str]:
     """Runs of scripts that a Latin font may lack; compiled for who needs it, since that takes 3 ms."""
     return re.compile(
         rf"(?P<rtl>[{_RTL}](?:[{_RTL}\u200c-\u200f .,!?:;()\-]*[{_RTL}])?)"
-        rf"|(?P<other>[{_OTHER}\U00010000-\U0010fffd](?:[ \u3000]?[{_OTHER}\U00010000-\U0010fffd])*)"
+        r"|(?P<beyond>[\U00010000-\U0010fffd][\u200d\ufe0f\U00010000-\U0010fffd]*)"
+        rf"|(?P<other>[{_OTHER}](?:[ \u3000]?[{_OTHER}])*)"
     )
 
 
@@ -89,7 +93,7 @@ def _marked(words: str, between: Callable[[str], str]) -> str:
         return between(words)
     for match in _runs().finditer(words):
         out.append(between(words[at : match.start()]))
-        out.append(f"\\{'cvrtl' if match['rtl'] else 'cvscript'}{{{_escape(match[0])}}}")
+        out.append(f"\\{_SCRIPTS[str(match.lastgroup)]}{{{_escape(match[0])}}}")
         at = match.end()
     out.append(between(words[at:]))
     return "".join(out)
