@@ -833,8 +833,8 @@ def test_drawings_are_turned_over() -> None:
     assert all(abs(up + down - 16) < 1e-4 for up, down in zip(made[1::2], given[1::2], strict=True))
 
 
-@pytest.mark.parametrize("compiler", ["xelatex", "lualatex"])
+@unicode_compilers
 def test_signs_beyond_the_first_plane_are_read(compiler: str, theme: Theme) -> None:
     """pdfium leaves them out where an /ActualText says them, so they stand without one."""
-    pdf = compiled(document_of("basics: {name: Jane Roe, label: 'a 😀 b 0001D538 C'}"), THEME, [], COMPILER)
+    pdf = compiled(document_of("basics: {name: Jane Roe, label: 'a 😀 b \U0001d538 c'}"), theme, compiler=compiler)
     assert "a 😀 b \U0001d538 c" in "".join(pdf_pages(pdf))
