@@ -838,3 +838,18 @@ def test_signs_beyond_the_first_plane_are_read(compiler: str, theme: Theme) -> N
     """pdfium leaves them out where an /ActualText says them, so they stand without one."""
     pdf = compiled(document_of("basics: {name: Jane Roe, label: 'a 😀 b \U0001d538 c'}"), theme, compiler=compiler)
     assert "a 😀 b \U0001d538 c" in "".join(pdf_pages(pdf))
+
+
+@unicode_compilers
+def test_shapes_stand_for_the_characters_that_were_typed(compiler: str, theme: Theme) -> None:
+    """Fonts have one shape for hyphens, one for Omega and Ohm; who passes over /ActualText reads the right one."""
+    label = "co-op, Ω Δ … /"
+    pdf = compiled(document_of(f"basics: {{name: Jane Roe, label: '{label}'}}"), theme, compiler=compiler)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        streams = [thing.read_bytes() for thing in opened.objects if isinstance(thing, pikepdf.Stream)]
+    said = b"".join(stream for stream in streams if b"begincmap" in stream)
+    codes = [char.encode("utf-16-be").hex().upper().encode() for char in label if char != " "]
+    assert [code for code in codes if b"<" + code + b">" not in said] == []
+    assert b"<2011>" not in said
+    assert b"<2126>" not in said
+    assert label in "".join(pdf_pages(pdf))

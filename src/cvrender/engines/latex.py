@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 
 from cvrender.engines import EngineFailed, EngineMissing, command_here, created
 from cvrender.engines.glyphs import no_glyph
+from cvrender.engines.tounicode import mended
 from cvrender.fonts import Face, installed
 from cvrender.record import Record
 from cvrender.stamps import stamp, system
@@ -38,6 +39,8 @@ _COMMANDS = {
     # It fetches its packages from the network unless it is told not to, and runs as often as it likes.
     "tectonic": ("-X", "compile", "--untrusted", "--only-cached", "--keep-logs", "--reruns", "0", "resume.tex"),
 }
+_BY_DRIVER = ("xelatex", "tectonic")
+"""Compilers whose PDFs are xdvipdfmx's."""
 _DRIVER = ("xdvipdfmx", "-q", "-E", "-o", "resume.pdf", "resume.xdv")
 _INSTALL = {
     "xelatex": {
@@ -148,7 +151,8 @@ class Compiler(Record):
             if lacking and self.name == "pdflatex":
                 raise EngineFailed("pdflatex has Latin letters only", lacking=lacking)
             no_glyph(lacking, warn)
-            return pdf.read_bytes()
+            content = pdf.read_bytes()
+            return mended(content, bundle["resume.tex"].decode()) if self.name in _BY_DRIVER else content
 
     def failure(self, told: str, log: str, bundle: dict[str, bytes]) -> EngineFailed | EngineMissing:
         """Return the error that the log tells of, with the place in the bundle that it comes from."""
@@ -259,7 +263,7 @@ def _fonts(faces: Sequence[Face], folder: Path, system: dict[str, Path]) -> str:
         families[family] = [f"UprightFont={bring(path)}", "ItalicFont=*", "BoldItalicFont=*"]
     lines = [f"\\cvfontfiles{{{family}}}{{Path=./fonts/,{','.join(files)}}}" for family, files in families.items()]
     # Every macro that an error came through is told, of which LaTeX leaves out all but two.
-    return "\n".join(["\\ProvidesFile{fonts.sty}", "\\errorcontextlines=100", *lines, ""])
+    return "\n".join(["\\ProvidesFile{fonts.sty}", "\\errorcontextlines=100", "\\def\\cvshapesmended{}", *lines, ""])
 
 
 def _set(program: str, name: str, folder: Path) -> str:
