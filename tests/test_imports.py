@@ -103,7 +103,7 @@ def test_check_loads_no_writer_and_no_engine(folder: Path) -> None:
 def test_html_and_text_load_no_engine(folder: Path) -> None:
     """Without a PDF among the formats, neither WeasyPrint nor anything for templates and regions is loaded."""
     found = loaded(folder, "build", "robin.yaml", "-f", "html,text")
-    assert unwanted(found, "cvrender.engines", *PAGES, "babel") == []
+    assert unwanted(found, "cvrender.engines", *PAGES, "babel", "watchfiles", "concurrent", "multiprocessing") == []
     assert {"cvrender.writers.html", "cvrender.writers.text"} <= found
 
 

@@ -46,11 +46,15 @@ class Diagnostic(Record):
 
 
 class Report:
-    """Collects the problems of one run, and the lines of the files they stand in."""
+    """Collects the problems of one run, the lines of the files they stand in, which files and folders were read, and
+    which were looked for in vain.
+    """
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.lines: dict[str, list[str]] = {}
+        self.read: dict[str, None] = {}
+        self.sought: dict[str, None] = {}
 
     def error(
         self,

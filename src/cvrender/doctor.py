@@ -8,7 +8,17 @@ from importlib import import_module, metadata
 
 from cvrender.build.names import ENGINES, EXIT_MISSING, INSTEAD, engine
 
-_PACKAGES = ("PyYAML", "markdown-it-py", "Babel", "Jinja2", "rendercv-fonts", "weasyprint", "typst", "pypdfium2")
+_PACKAGES = (
+    "PyYAML",
+    "markdown-it-py",
+    "Babel",
+    "Jinja2",
+    "rendercv-fonts",
+    "weasyprint",
+    "typst",
+    "pypdfium2",
+    "watchfiles",
+)
 
 
 def examine() -> tuple[int, list[str]]:

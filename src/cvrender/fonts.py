@@ -149,13 +149,18 @@ def script(character: str) -> str:
     return (found and found.lastgroup) or "other"
 
 
-@functools.cache
 def installed() -> dict[str, str]:
     """Return the families of the system and the bundled ones, by their name in small letters.
 
     Typst looks for them; it is in any installation, and looks where the system does (fontconfig's folders, Windows' and
     macOS' own).
     """
+    return _installed(system())
+
+
+@functools.lru_cache(1)
+def _installed(_: str) -> dict[str, str]:
+    """Those of one state of the system's fonts."""
     try:
         from typst import Fonts
 

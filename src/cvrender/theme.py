@@ -10,7 +10,7 @@ from cvrender.contrast import LEAST, mended, ratio
 from cvrender.diagnostics import Position, Report, closest
 from cvrender.record import Record
 from cvrender.resume.model import SECTIONS, Text
-from cvrender.shelves import available, find, folders, is_theme
+from cvrender.shelves import THEME, available, find, folders, is_name, is_theme
 from cvrender.source.parse import decode, parse
 from cvrender.source.tree import Mapping, Scalar, Sequence, Tree, kind
 from cvrender.tokens import PAPERS, TOKENS, in_points
@@ -110,8 +110,9 @@ def load(name: str, report: Report, at: Position | None = None, *, path_allowed:
     on the command line, never in a source, which may come from a stranger.
     """
     by_path = path_allowed and is_theme(Path(name))
-    folder = Path(name) if by_path else find(name)
+    folder = Path(name) if by_path else _found(name, report)
     if folder is None:
+        report.sought[str(Path(name, THEME))] = None
         known = list(available())
         near = closest(name, known)
         hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
@@ -158,6 +159,7 @@ def without_own(theme: Theme) -> Theme:
 
 def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | None:
     file = folder / "theme.yaml"
+    report.read[str(folder)] = None  # a sheet may come to it
     content = _content(file, report)
     tree = parse(content, str(file), report) if content is not None else None
     if tree is None:
@@ -188,9 +190,19 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
     return Theme(folder.resolve().name, description, tokens, sheets, placed)
 
 
+def _found(name: str, report: Report) -> Path | None:
+    """The folder of the theme of this name; noted is where one would go before it."""
+    folder = find(name)
+    for place in folders() if is_name(name) else ():
+        if place / name == folder:
+            break
+        report.sought[str(place / name / THEME)] = None
+    return folder
+
+
 def _base(name: Scalar, folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | None:
     """The theme that the one in `folder` extends."""
-    parent, here = find(name.value), folder.resolve()
+    parent, here = _found(name.value, report), folder.resolve()
     if parent is not None and parent.resolve() not in (*derived, here):
         return _load(parent, report, (*derived, here))
     why = "there is no such theme" if parent is None else "the themes extend one another in a circle"
@@ -248,6 +260,7 @@ def _content(path: Path, report: Report) -> bytes | None:
         if not path.resolve().is_relative_to(path.parent.resolve()):
             report.error("CV043", "the theme's file is a link that leads out of its folder", file=str(path))
             return None
+        report.read[str(path)] = None
         return path.read_bytes()
     except OSError as error:
         report.error("CV043", f"the theme's file cannot be read: {error.strerror}", file=str(path))

@@ -60,7 +60,7 @@ _LARGEST_INCLUDED = 2**20
 """Bytes; a list of 3,000 publications has less."""
 
 
-def opener(source: Path) -> Opener:
+def opener(source: Path, report: Report) -> Opener:
     """What finds the files that a source includes: in its folder or below, wherever a link may lead."""
     folder = source.parent.resolve()
 
@@ -73,12 +73,14 @@ def opener(source: Path) -> Opener:
             if not path.resolve().is_relative_to(folder):
                 raise Refused("it lies outside the source's folder", hint)
             if not path.exists():
+                report.sought[str(path)] = None
                 near = closest(path.name, [other.name for other in path.parent.glob("*")])
                 raise Refused("there is no such file", f"did you mean `{near}`?" if near else "")
             if not path.is_file():
                 raise Refused("it is no file")
             if path.stat().st_size > _LARGEST_INCLUDED:
                 raise Refused(f"it is larger than {_LARGEST_INCLUDED >> 20} MB")
+            report.read[str(path)] = None
             return str(path), path.read_bytes()
         except (OSError, ValueError, RuntimeError) as error:  # also a link to itself, and a name with a zero in it
             raise Refused(f"it cannot be read ({getattr(error, 'strerror', None) or error})") from error
@@ -104,9 +106,12 @@ def picture(resume: Resume, source: Path, report: Report) -> Photo | None:
         if path.exists() and not (path.is_file() or path.is_dir()):
             report.warning("CV027", f"`{image}` is no file: it is left out", image.at, hint)
             return None
+        if not path.exists():
+            report.sought[str(path)] = None
         if path.stat().st_size > LARGEST:
             report.warning("CV027", f"`{image}` is larger than {LARGEST >> 20} MB: it is left out", image.at, hint)
             return None
+        report.read[str(source.parent / image)] = None
         return photo(path.read_bytes())
     except Unfit as error:
         report.warning("CV027", f"`{image}` {error}: it is left out", image.at, error.hint)

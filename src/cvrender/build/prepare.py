@@ -49,13 +49,14 @@ def load_resume(source: Path, options: Options, report: Report) -> Resume | None
     from cvrender.readers.yaml import read
 
     try:
+        report.read[str(source)] = None
         content = source.read_bytes()
     except OSError as error:
         hint = "`cvrender new NAME` makes a first one" if isinstance(error, FileNotFoundError) else ""
         report.error("CV001", f"cannot be read: {error.strerror}", hint=hint, file=str(source))
         return None
     # JSON has no tags, and so no `!include`.
-    include = opener(source) if source.suffix.lower() != ".json" else None
+    include = opener(source, report) if source.suffix.lower() != ".json" else None
     return read(content, str(source), report, options.today, _as_settings(options.settings), include)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,28 @@ _DEEPEST_KEY = 3
 
 def run(options: argparse.Namespace) -> int:
     """Build the sources that are named; return the exit status."""
+    if options.watch:
+        from cvrender.cli.watch import watch
+
+        return watch(options)
+    wanted = asked(options)
+    if isinstance(wanted, int):
+        return wanted
+    report = Report()
+    named = find(options.sources or [SOURCES], report)
+    sources = clashes(named, report)
+    show(report, options)
+    wanted = wanted.replace(sources=endangered(named, sources))
+    jobs = min(processes(options.jobs), len(sources))
+    status = EXIT_SOURCE if report.failed() else 0
+    with workers(jobs, wanted) as executor:
+        for outcome in told(every(sources, wanted, executor, ahead=4 * jobs), len(sources), options):
+            status = max(status, outcome.status)
+    return status
+
+
+def asked(options: argparse.Namespace) -> Options | int:
+    """Return what a command line asks for, or, having said why nothing can come of it, the exit status."""
     formats = [name.strip() for part in options.format for name in part.split(",")] or list(Options.formats)
     wrong = _wrong_choice(formats, options) or _wrong_jobs(options.jobs)
     if wrong:
@@ -59,11 +81,7 @@ def run(options: argparse.Namespace) -> int:
         load(unknown[0], report)
         show(report, options)
         return EXIT_USAGE
-    named = find(options.sources or [SOURCES], report)
-    sources = clashes(named, report)
-    status = EXIT_SOURCE if report.failed() else 0
-    show(report, options)
-    wanted = Options(
+    return Options(
         formats=tuple(dict.fromkeys(formats)),
         themes=tuple(dict.fromkeys(themes)),
         engines=tuple(dict.fromkeys(options.engine)),
@@ -77,33 +95,34 @@ def run(options: argparse.Namespace) -> int:
         strict=options.strict,
         verify=not options.no_verify,
         today=today(),
-        sources=endangered(named, sources),
         cache=None if options.no_cache else folder(),
     )
-    jobs = min(_processes(options.jobs), len(sources))
-    with _workers(jobs, wanted) as executor, Progress(len(sources), shown=lively(options, len(sources))) as progress:
-        for outcome in every(sources, wanted, executor, ahead=4 * jobs):
+
+
+def told(outcomes: Iterable[Outcome], total: int, options: argparse.Namespace) -> Iterator[Outcome]:
+    """Pass on what became of each source, when it has been told."""
+    with Progress(total, shown=lively(options, total)) as progress:
+        for outcome in outcomes:
             progress.clear()
-            tell(outcome, options)
+            _tell(outcome, options)
             progress.step()
-            status = max(status, outcome.status)
-    return status
+            yield outcome
 
 
-def tell(outcome: Outcome, options: argparse.Namespace) -> None:
+def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
     """Write the diagnostics of a source to stderr, and what was written to stdout."""
     show(outcome.report, options)
     for path in outcome.written:
         print(printable(str(path)))
     if outcome.proven and not options.quiet and options.message_format == "text":
-        told = _proven(outcome.proven, outcome.pages, in_order=outcome.in_order)
-        print(printable(f"{outcome.source}: {told}"), file=sys.stderr)
+        found = _proven(outcome.proven, outcome.pages, in_order=outcome.in_order)
+        print(printable(f"{outcome.source}: {found}"), file=sys.stderr)
     if options.verbose:
         laps = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in outcome.seconds.items())
         print(printable(f"{outcome.source}: {laps}"), file=sys.stderr)
 
 
-def _processes(asked: str) -> int:
+def processes(asked: str) -> int:
     """How many processes are meant: a number, or for `auto` and 0 one for each processor that may be used."""
     if asked not in ("auto", "0"):
         return int(asked)
@@ -111,7 +130,7 @@ def _processes(asked: str) -> int:
 
 
 @contextmanager
-def _workers(jobs: int, wanted: Options) -> Iterator[Executor | None]:
+def workers(jobs: int, wanted: Options) -> Iterator[Executor | None]:
     """As many processes as there are jobs, none for one; they end with the block, at once where it is left early."""
     if jobs < 2:
         yield None
@@ -120,13 +139,13 @@ def _workers(jobs: int, wanted: Options) -> Iterator[Executor | None]:
 
     engines = wanted.engines or ("auto",)
     weasyprint = "pdf" in wanted.formats and not {"auto", "weasyprint"}.isdisjoint(engines)
-    workers = Workers(jobs, "cvrender.build.ahead" if weasyprint else "cvrender.build.run")
+    executor = Workers(jobs, "cvrender.build.ahead" if weasyprint else "cvrender.build.run")
     try:
-        yield workers
+        yield executor
     except BaseException:
-        workers.shutdown(cancel_futures=True)
+        executor.shutdown(cancel_futures=True)
         raise
-    workers.shutdown()
+    executor.shutdown()
 
 
 def _proven(facts: int, pages: tuple[int, ...], *, in_order: bool) -> str:

@@ -84,6 +84,9 @@ def parser() -> argparse.ArgumentParser:
         help="build so many sources at once, each in a process of its own; `auto` or 0 for one a processor (default 1)",
     )
     building.add_argument(
+        "--watch", action="store_true", help="build again what concerns a file that is saved, until Ctrl-C"
+    )
+    building.add_argument(
         "--no-verify", action="store_true", help="do not read the outputs back and hold them against the source"
     )
 
