@@ -17,10 +17,24 @@ PYTHON_FILES := src tests tools benchmarks
 .PHONY: all test lint bench proof locales icons gallery clean FORCE
 .SUFFIXES:
 
-# cvrender writes all files of a source or none, and tools/render.sh finds out what is old: no name of a file is ever
-# expanded by make, which would run a `$(shell ...)` in it.
-all: $(VENV)/.ready .stamps/options
-	@sh tools/render.sh '$(FORMATS)' $(FLAGS)
+# What is old is known by what cvrender itself wrote down of the last run (--depfile, which is safe for make to read whatever
+# files are called), by its own code, and by whether all that was written is still there. One run sees to all sources:
+# what has not changed is found in its cache, and not written again.
+RENDERED := .stamps/rendered.d
+GONE := $(shell while IFS= read -r file; do [ -e "$$file" ] || echo FORCE; done 2>/dev/null < .stamps/written)
+
+all: $(RENDERED)
+
+$(RENDERED): $(VENV)/.ready .stamps/options $(shell find src -type f ! -name '*.pyc') $(GONE)
+	@touch .stamps/begun
+	@$(BIN)/cvrender build resumes --format '$(FORMATS)' $(FLAGS) --depfile $@ > .stamps/written; \
+		status=$$?; cat .stamps/written; exit $$status
+	@touch -r .stamps/begun $@
+
+# Read once: a file of which the time is still to come would have make begin again and again.
+ifneq ($(and $(filter all,$(or $(MAKECMDGOALS),all)),$(if $(MAKE_RESTARTS),,once)),)
+include $(RENDERED)
+endif
 
 output/%.pdf output/%.html output/%.txt output/%.md output/%.json: $(VENV)/.ready FORCE
 	@$(BIN)/cvrender build "$$(ls 'resumes/$*'.yaml 'resumes/$*'.yml 'resumes/$*'.json 2>/dev/null | head -n 1)" \

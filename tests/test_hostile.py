@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, document_of, said
+from conftest import document_of, said
 from cvrender.diagnostics import Report, render_github, render_json, render_text
 from cvrender.document.photo import Unfit, photo
 from cvrender.theme import load
@@ -146,31 +145,6 @@ def test_a_name_that_is_too_long_is_an_error_in_a_line(arguments: list[str], her
     assert status in (1, 2)
     assert out == ""
     assert err.count("\n") <= 2
-
-
-def test_names_of_files_are_never_commands(tmp_path: Path) -> None:
-    """The Makefile's helper passes odd names on as they are, and takes a source for old when an output is missing."""
-    for folder in ("resumes", "output", "src", "themes", ".stamps", ".venv/bin"):
-        (tmp_path / folder).mkdir(parents=True)
-    names = ["a b.yaml", "$(touch pwned).yaml", "`touch pwned`.yaml", "'; touch pwned; '.yml", "-q.json"]
-    (tmp_path / ".stamps/options").touch()
-    stub = tmp_path / ".venv/bin/cvrender"
-    stub.write_text('#!/bin/sh\nfor one in "$@"; do printf "%s\\n" "$one"; done\n', "utf-8")
-    stub.chmod(0o755)
-    for name in names:
-        (tmp_path / "resumes" / name).touch()
-    command = ["sh", str(ROOT / "tools/render.sh"), "text", "--theme", "plain"]
-    first = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
-    lines = first.stdout.splitlines()
-    assert lines[:5] == ["build", "--format", "text", "--theme", "plain"]
-    assert sorted(lines[5:]) == sorted(f"resumes/{name}" for name in names)
-    assert not list(tmp_path.rglob("pwned*"))
-    for name in names:
-        (tmp_path / "output" / f"{Path(name).stem}.txt").touch()
-    assert subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout == ""
-    (tmp_path / "output/a b.txt").unlink()
-    third = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
-    assert third.stdout.splitlines()[5:] == ["resumes/a b.yaml"]
 
 
 def test_escapes_do_not_hide_an_address_in_a_sheet(here: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, TODAY
+from conftest import TODAY
 from cvrender.build.options import Options
 from cvrender.build.prepare import load_resume
 from cvrender.diagnostics import Diagnostic, Report, render_text
@@ -237,28 +236,3 @@ def test_set_file_takes_the_text_of_a_file(here: Path, run: Run) -> None:
     }.items():
         status, _, err = run("build", "jane.yaml", "--set-file", setting)
         assert (status, said in err) == (2, True), err
-
-
-def test_make_sees_that_an_included_file_is_newer(tmp_path: Path) -> None:
-    """tools/render.sh builds a source again when what it includes has changed, and not otherwise."""
-    for name in ("src", "themes", "resumes/shared", "output", ".stamps", ".venv/bin"):
-        (tmp_path / name).mkdir(parents=True)
-    for name in ("resumes/jane.yaml", "resumes/ann.yaml", "resumes/shared/a.yaml", ".stamps/options"):
-        (tmp_path / name).write_text("x", "utf-8")
-        os.utime(tmp_path / name, (1000, 1000))
-    for name in ("jane", "ann"):
-        (tmp_path / f"output/{name}.txt").write_text("x", "utf-8")
-        os.utime(tmp_path / f"output/{name}.txt", (2000, 2000))
-    tool = tmp_path / ".venv/bin/cvrender"
-    tool.write_text('#!/bin/sh\necho "$@"\n', "utf-8")
-    tool.chmod(0o755)
-
-    def render() -> str:
-        command = ["sh", str(ROOT / "tools/render.sh"), "text"]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-
-    assert render() == ""
-    os.utime(tmp_path / "resumes/jane.yaml", (3000, 3000))
-    assert render() == "build --format text resumes/jane.yaml\n"
-    os.utime(tmp_path / "resumes/shared/a.yaml", (3000, 3000))
-    assert render() == "build --format text resumes/ann.yaml resumes/jane.yaml\n"

@@ -98,6 +98,10 @@ _FONTS_OF_ONES_OWN = (".fonts", ".fonts.conf", "Library/Fonts")
 _WINDOWS = {"WINDIR": "Fonts", "LOCALAPPDATA": "Microsoft/Windows/Fonts"}
 _XDG = {"XDG_DATA_HOME": ".local/share", "XDG_CONFIG_HOME": ".config"}
 """Where systems, fontconfig and users keep fonts and say which are to be taken."""
+_FONTCONFIG = re.compile(r"[\\,:-]")
+_BACKSLASHED = r"\\\g<0>"
+"""What means something in fontconfig's names of fonts."""
+_SECONDS = 60
 _LAST_LATIN = "\u024f"
 """The end of Latin Extended-B; most documents hold nothing beyond it but dashes, quotes and bullets."""
 _COMMON = {ord(c): None for c in "–—‘’“”•…·−™✓→"}
@@ -168,6 +172,20 @@ def _installed(_: str) -> dict[str, str]:
     except ImportError:
         names = []
     return {name.lower(): name for name in (*names, *families())}
+
+
+def files(names: Iterable[str]) -> tuple[Path, ...]:
+    """Return the files of those of the families that are the system's, as far as fontconfig tells."""
+    import shutil
+    import subprocess
+
+    command = shutil.which("fc-list")
+    found: list[Path] = []
+    for name in names if command else ():
+        asked = [str(command), "--format", "%{file}\n", _FONTCONFIG.sub(_BACKSLASHED, name)]
+        told = subprocess.run(asked, capture_output=True, check=False, timeout=_SECONDS)  # noqa: S603
+        found += [Path(line) for line in told.stdout.decode("utf-8", "replace").splitlines()]
+    return tuple(sorted(found))
 
 
 def system() -> str:

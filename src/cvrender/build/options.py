@@ -39,7 +39,8 @@ class Options(Record):
 class Outcome(Record):
     """What became of one source: its problems, the files that were written, seconds by stage, and an exit status.
 
-    `proven` is how many facts were found in the fullest output, 0 where none was read back; `pages` those of each PDF.
+    `proven` is how many facts were found in the fullest output, 0 where none was read back; `pages` those of each PDF;
+    `fonts` families that the source asks for.
     """
 
     source: Path
@@ -50,3 +51,4 @@ class Outcome(Record):
     proven: int = 0
     pages: tuple[int, ...] = ()
     in_order: bool = True
+    fonts: tuple[str, ...] = ()

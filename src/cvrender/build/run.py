@@ -57,7 +57,8 @@ def build(source: Path, options: Options) -> Outcome:
     status = EXIT_SOURCE if report.failed() else 0
     sheets = tuple(proof.pages for proof in proofs if proof.pages)
     facts = max((proof.facts for proof in proofs), default=0)
-    return Outcome(source, report, written, clock.laps, status, facts, sheets)
+    fonts = tuple(dict.fromkeys(family for page in pages for family in page.document.fonts))
+    return Outcome(source, report, written, clock.laps, status, facts, sheets, fonts=fonts)
 
 
 def every(

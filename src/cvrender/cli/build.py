@@ -36,6 +36,8 @@ _DEEPEST_KEY = 3
 
 def run(options: argparse.Namespace) -> int:
     """Build the sources that are named; return the exit status."""
+    if options.watch and options.depfile:
+        return usage("--depfile is for a run that ends, and --watch does not")
     if options.watch:
         from cvrender.cli.watch import watch
 
@@ -51,7 +53,8 @@ def run(options: argparse.Namespace) -> int:
     jobs = min(processes(options.jobs), len(sources))
     status = EXIT_SOURCE if report.failed() else 0
     with workers(jobs, wanted) as executor:
-        for outcome in told(every(sources, wanted, executor, ahead=4 * jobs), len(sources), options):
+        built = _noted(every(sources, wanted, executor, ahead=4 * jobs), options)
+        for outcome in told(built, len(sources), options):
             status = max(status, outcome.status)
     return status
 
@@ -146,6 +149,16 @@ def workers(jobs: int, wanted: Options) -> Iterator[Executor | None]:
         executor.shutdown(cancel_futures=True)
         raise
     executor.shutdown()
+
+
+def _noted(outcomes: Iterator[Outcome], options: argparse.Namespace) -> Iterator[Outcome]:
+    """The outcomes; where a file for Make is wanted, what they were made of is written behind the last."""
+    if not options.depfile:
+        return outcomes
+    from cvrender.build.depfile import noted
+
+    settings = [Path(text.partition("=")[2]) for text in options.setting_files]
+    return noted(outcomes, options.depfile, settings, options.sources or [SOURCES])
 
 
 def _proven(facts: int, pages: tuple[int, ...], *, in_order: bool) -> str:

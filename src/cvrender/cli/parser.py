@@ -21,79 +21,7 @@ def parser() -> argparse.ArgumentParser:
     def command(name: str, doc: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=doc, description=doc[0].upper() + doc[1:] + ".", allow_abbrev=False)
 
-    building = command("build", "render resumes")
-    _source_arguments(building)
-    building.add_argument(
-        "-t", "--theme", action="append", default=[], metavar="NAME", help="a theme's name or folder; repeatable; `all`"
-    )
-    building.add_argument(
-        "-f",
-        "--format",
-        action="append",
-        default=[],
-        metavar="LIST",
-        help="pdf,html,text,markdown,json,typst,latex (default pdf,html,text)",
-    )
-    building.add_argument(
-        "-e",
-        "--engine",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="what makes the PDF: auto (default), weasyprint, typst, latex, xelatex, lualatex, pdflatex, tectonic; "
-        "auto takes typst where weasyprint cannot be loaded, latex the first compiler there is; repeatable",
-    )
-    building.add_argument(
-        "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"
-    )
-    _choice_arguments(building)
-    building.add_argument(
-        "--pdf-variant",
-        default="",
-        metavar="NAME",
-        help="the standard that PDFs keep to: pdf/ua-1 (default, accessible), or pdf/a-2u or pdf/a-3u (accessible, and "
-        "for archives)",
-    )
-    building.add_argument(
-        "--embed", action="store_true", help="attach the resume that is shown to the PDF, as JSON Resume"
-    )
-    building.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        dest="settings",
-        help="a token of the theme, a key of meta.cvrender such as `dates.month`, or `basics.label` and the like; "
-        "repeatable",
-    )
-
-    building.add_argument(
-        "--set-file",
-        action="append",
-        default=[],
-        metavar="KEY=FILE",
-        dest="setting_files",
-        help="as --set, with the text of a file; repeatable",
-    )
-
-    building.add_argument(
-        "-j",
-        "--jobs",
-        default="1",
-        metavar="N",
-        help="build so many sources at once, each in a process of its own; `auto` or 0 for one a processor (default 1)",
-    )
-    building.add_argument(
-        "--watch", action="store_true", help="build again what concerns a file that is saved, until Ctrl-C"
-    )
-    building.add_argument(
-        "--no-verify", action="store_true", help="do not read the outputs back and hold them against the source"
-    )
-
-    building.add_argument(
-        "--no-cache", action="store_true", help="make and read back everything anew, and keep nothing for the next time"
-    )
-
+    _build_arguments(command("build", "render resumes"))
     _source_arguments(command("check", "look for errors in resumes and write nothing"))
 
     verifying = command("verify", "hold outputs, also another tool's, against their sources")
@@ -150,6 +78,80 @@ def parser() -> argparse.ArgumentParser:
     explain = command("explain", "explain a diagnostic at length")
     explain.add_argument("code", metavar="CODE", help="for example CV025")
     return parser
+
+
+def _build_arguments(parser: argparse.ArgumentParser) -> None:
+    _source_arguments(parser)
+    parser.add_argument(
+        "-t", "--theme", action="append", default=[], metavar="NAME", help="a theme's name or folder; repeatable; `all`"
+    )
+    parser.add_argument(
+        "-f",
+        "--format",
+        action="append",
+        default=[],
+        metavar="LIST",
+        help="pdf,html,text,markdown,json,typst,latex (default pdf,html,text)",
+    )
+    parser.add_argument(
+        "-e",
+        "--engine",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="what makes the PDF: auto (default), weasyprint, typst, latex, xelatex, lualatex, pdflatex, tectonic; "
+        "auto takes typst where weasyprint cannot be loaded, latex the first compiler there is; repeatable",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"
+    )
+    _choice_arguments(parser)
+    parser.add_argument(
+        "--pdf-variant",
+        default="",
+        metavar="NAME",
+        help="the standard that PDFs keep to: pdf/ua-1 (default, accessible), or pdf/a-2u or pdf/a-3u (accessible, and "
+        "for archives)",
+    )
+    parser.add_argument(
+        "--embed", action="store_true", help="attach the resume that is shown to the PDF, as JSON Resume"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="settings",
+        help="a token of the theme, a key of meta.cvrender such as `dates.month`, or `basics.label` and the like; "
+        "repeatable",
+    )
+    parser.add_argument(
+        "--set-file",
+        action="append",
+        default=[],
+        metavar="KEY=FILE",
+        dest="setting_files",
+        help="as --set, with the text of a file; repeatable",
+    )
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        default="1",
+        metavar="N",
+        help="build so many sources at once, each in a process of its own; `auto` or 0 for one a processor (default 1)",
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="build again what concerns a file that is saved, until Ctrl-C"
+    )
+    parser.add_argument(
+        "--no-verify", action="store_true", help="do not read the outputs back and hold them against the source"
+    )
+    parser.add_argument(
+        "--depfile", type=Path, metavar="FILE", help="write what the outputs were made of, as rules for Make"
+    )
+    parser.add_argument(
+        "--no-cache", action="store_true", help="make and read back everything anew, and keep nothing for the next time"
+    )
 
 
 def _diff_arguments(parser: argparse.ArgumentParser) -> None:
