@@ -119,7 +119,7 @@ def values(spec: Spec, text: st.SearchStrategy[str], leaf: Leaf = bare) -> st.Se
     kind = spec.kind
     if kind in ("text", "plain", "prose"):
         return leaf(text)
-    if kind in ("texts", "plains"):
+    if kind in ("texts", "points", "plains"):
         return st.lists(leaf(text), min_size=1, max_size=3)
     if kind == "date":
         return leaf(dates(), translated=False)
@@ -131,6 +131,8 @@ def values(spec: Spec, text: st.SearchStrategy[str], leaf: Leaf = bare) -> st.Se
         return leaf(st.integers(0, 99).map("jane{}@example.org".format))
     if kind == "choice":
         return st.sampled_from(spec.choices)
+    if kind == "number":
+        return st.integers(*spec.limits)
     if kind == "flag":
         return st.booleans()
     if kind == "nodes":

@@ -927,7 +927,7 @@ NOT_WORDS = {
     (model.Basics, "aliases"),  # other forms of the name, to find it in lists of authors
     (model.Publication, "type"),  # a heading, where grouped
     *((cls, key) for cls in model.Marked.__subclasses__() for key in model.Marked.SPECS),  # what chooses it
-    *((cls, key) for cls in (*ENTRY_KINDS.values(), model.Role) for key in ("tags", "private", "selected")),
+    *((cls, key) for cls in (*ENTRY_KINDS.values(), model.Role) for key in (*model.Entry.SPECS,) if key not in ("when", "note", "links")),
 }
 
 
@@ -954,7 +954,7 @@ class _Words:
             return ADDRESS + self.word()
         if kind == "email":
             return f"{self.word()}@example.org"
-        if kind in ("texts", "plains"):
+        if kind in ("texts", "points", "plains"):
             return [self.word(), self.word()]
         if kind == "node":
             return self.node(type(spec.default), frozenset())

@@ -369,7 +369,7 @@ def test_a_name_of_nothing_is_no_name(nothing: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("cls", "key"),
-    [(cls, key) for cls, key, spec in FIELDS if spec.kind in ("texts", "plains", "nodes", "blocks")],
+    [(cls, key) for cls, key, spec in FIELDS if spec.kind in ("texts", "points", "plains", "nodes", "blocks")],
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )
 def test_nothing_in_a_list_is_absent(cls: type[Node], key: str) -> None:

@@ -21,7 +21,7 @@ Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""
 
 
-TEXTS = ("text", "texts", "plain", "plains", "prose")
+TEXTS = ("text", "texts", "points", "plain", "plains", "prose")
 SOURCES = {"hostile": sources.hostile, "long": sources.long, "mirrored": sources.mirrored}
 
 

@@ -339,7 +339,7 @@ def everywhere(hostile: str) -> dict[str, Any]:
         for key, spec in cls.SPECS.items():
             if spec.kind in ("text", "prose", "plain") and (key, cls.__name__) != ("image", "Basics"):
                 out[key] = f"{hostile} x{number}"
-            elif spec.kind in ("texts", "plains"):
+            elif spec.kind in ("texts", "points", "plains"):
                 out[key] = [f"{hostile} x{number}", f"a {hostile}"]
             elif spec.kind == "node":
                 out[key] = value(type(spec.default), number)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self, dataclass_transform
 
 
+def field(name: str) -> str:
+    """Return what a field is called that Python cannot: `break_` stands for `break`, to be had by `getattr`."""
+    return name.removesuffix("_")
+
+
 @dataclass_transform(frozen_default=True)
 class Record:
     """A frozen, picklable value with the fields that its class annotates; one with a default may be left out.
@@ -17,7 +22,7 @@ class Record:
     FIELDS: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        own = [name for name, kind in cls.__annotations__.items() if not str(kind).startswith("ClassVar")]
+        own = [field(name) for name, kind in cls.__annotations__.items() if not str(kind).startswith("ClassVar")]
         cls.FIELDS = tuple(dict.fromkeys([*cls.FIELDS, *own]))
 
     def __init__(self, *args: Any, **values: Any) -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
+from cvrender.bounds import OPENED, TIGHTENED, Bounds, amount
 from cvrender.contrast import LEAST, mended, ratio
 from cvrender.diagnostics import Position, Report, closest
 from cvrender.record import Record
@@ -18,7 +19,7 @@ from cvrender.tokens import PAPERS, TOKENS, in_points
 DEFAULT = "plain"
 SECTION_NAMES = ["summary", *SECTIONS, "sections"]
 """What a layout may name; `sections` are those of the person's own."""
-_KEYS = ("extends", "description", "tokens", "layout")
+_KEYS = ("extends", "description", "tokens", "layout", "fit")
 _FILES = ("html.css", "html.j2", "latex.sty", "typst.typ")
 _EXTERNAL = {
     ".css": re.compile(r"@import\b|\b(?:url|src|image|image-set)\((?!\s*['\"]?(?:data:|#))", re.IGNORECASE),
@@ -59,6 +60,7 @@ class Theme(Record):
     tokens: dict[str, str]
     sheets: dict[str, tuple[Sheet, ...]]
     layout: Layout = Layout()
+    fit: Bounds = Bounds()
 
     @staticmethod
     def bare() -> Theme:
@@ -168,7 +170,7 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
         report.error("CV043", f"a theme is a mapping (keys with values), not {kind(tree)}", tree.at)
         return None
     base: Theme | None = Theme.bare()
-    description, own, layout = "", Mapping((), tree.at), Mapping((), tree.at)
+    description, own, layout, fit = "", Mapping((), tree.at), Mapping((), tree.at), Mapping((), tree.at)
     for key, value in tree.items:
         if key.value in _KEYS and isinstance(value, Scalar) and value.null:
             continue  # all that it held is commented out
@@ -180,6 +182,8 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
             own = value
         elif key.value == "layout" and isinstance(value, Mapping):
             layout = value
+        elif key.value == "fit" and isinstance(value, Mapping):
+            fit = value
         else:
             hint = f"a theme has {', '.join(f'`{name}`' for name in _KEYS)}"
             report.error("CV043", f"`{key.value}` is not understood here", key.at, hint)
@@ -187,7 +191,7 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
         return None
     sheets = {name: (*base.sheets[name], *_sheet(folder / name, report)) for name in _FILES}
     tokens, placed = _tokens(base.tokens, own, report), _layout(base.layout, layout, report)
-    return Theme(folder.resolve().name, description, tokens, sheets, placed)
+    return Theme(folder.resolve().name, description, tokens, sheets, placed, _fit(base.fit, fit, tokens, report))
 
 
 def _found(name: str, report: Report) -> Path | None:
@@ -245,6 +249,32 @@ def _layout(base: Layout, own: Mapping, report: Report) -> Layout:
             hint = "a layout has `sections`, `side`, `header`"
             report.error("CV043", f"`{key.value}` is not understood here", key.at, hint)
     return base
+
+
+def _fit(base: Bounds, own: Mapping, tokens: dict[str, str], report: Report) -> Bounds:
+    """The bounds with what the theme itself says of them."""
+    found = {"tight": dict(base.tight), "open": dict(base.open)}
+    allowed = {"tight": TIGHTENED, "open": OPENED}
+    for side, values in own.items:
+        if side.value not in found or not isinstance(values, Mapping):
+            hint = "`fit` has `tight` and `open`, each with tokens and their values"
+            report.error("CV043", f"`{side.value}` is not understood here", side.at, hint)
+            continue
+        for key, value in values.items:
+            name, text = key.value, value.value if isinstance(value, Scalar) else ""
+            if name in TOKENS and name not in allowed[side.value]:
+                hint = f"what changes there is {', '.join(allowed[side.value])}"
+                report.error("CV043", f"`{name}` does not change to fill a page in `{side.value}`", key.at, hint)
+                continue
+            _set(stated := {}, name, text, key.at, value.at, report)
+            if name not in stated:
+                continue
+            beyond = amount(stated[name]) > amount(tokens[name])
+            if amount(stated[name]) != amount(tokens[name]) and beyond == (side.value == "tight"):
+                way = "more" if beyond else "less"
+                report.error("CV043", f"`{side.value}` has {way} `{name}` than the theme's own {tokens[name]}", value.at)
+            found[side.value][name] = stated[name]
+    return Bounds(found["tight"], found["open"])
 
 
 def _fit_together(tokens: dict[str, str], at: Position | None, report: Report) -> None:

@@ -46,7 +46,7 @@ def _length(doc: str, default: str, least: str, most: str) -> Token:
 
 def _larger(length: str) -> str:
     """A length a quarter larger, in its own unit, as a person would round it."""
-    unit = length.lstrip("0123456789.")
+    unit = unit_of(length)
     value = 1.25 * float(length.removesuffix(unit))
     return f"{round(value, None if value >= 10 else 1):g}{unit}"
 
@@ -55,6 +55,11 @@ def in_points(text: str) -> float | None:
     """Return a length in points (72 to the inch), or None where the text is no length."""
     match = _LENGTH.fullmatch(text)
     return float(match[1]) * _POINTS[match[2]] if match else None
+
+
+def unit_of(text: str) -> str:
+    """Return the unit of a length, nothing where it has none."""
+    return text.lstrip("0123456789.")
 
 
 def _number(doc: str, default: str, least: float, most: float) -> Token:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from unicodedata import combining, east_asian_width
 
 from cvrender.document.model import Block, Citation, Counter, Document, Entry, Foot, Inlines, Section, plain
@@ -28,12 +29,25 @@ def arrange(document: Document, theme: Theme) -> Document:
     layout = theme.layout
     rank = {name: number for number, name in enumerate(layout.sections)}
     ordered = sorted(document.sections, key=lambda s: (not s.chosen, 0 if s.chosen else rank.get(s.key, len(rank))))
-    main = [section for section in ordered if section.key not in layout.side]
-    side = [section.replace(region="side") for section in ordered if section.key in layout.side]
+    main = _on_pages(section for section in ordered if section.key not in layout.side)
+    side = _on_pages(section.replace(region="side") for section in ordered if section.key in layout.side)
     sections = [*side, *main] if layout.header == "side" else [*main, *side]
     if theme.tokens["citation-numbers"] == "reverse":
         sections = [_counted_down(section) for section in sections]
     return document.replace(sections=tuple(sections), foot=_foot(document, theme.tokens["footer"]))
+
+
+def _on_pages(sections: Iterable[Section]) -> list[Section]:
+    """The sections of a column, of which the first begins where the column does. Where the first block of a section
+    begins a page, its heading does.
+    """
+    out: list[Section] = []
+    for section in sections:
+        first, *rest = section.body
+        lifted = getattr(first, "new_page", False)
+        body = (first.replace(new_page=False), *rest) if lifted else section.body
+        out.append(section.replace(body=body, new_page=bool(out) and (section.new_page or lifted)))
+    return out
 
 
 def _counted_down(section: Section) -> Section:

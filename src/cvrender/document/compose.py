@@ -14,7 +14,7 @@ from cvrender.document.model import Block, Contact, Document, Group, Inlines, Ph
 from cvrender.resume import model as resume
 from cvrender.resume.dates import ImpossibleDate, parse_date
 from cvrender.resume.links import link_target
-from cvrender.resume.model import Resume, Text
+from cvrender.resume.model import EVERY, Resume, Text
 
 K = TypeVar("K")
 
@@ -155,7 +155,22 @@ class _Composer:
             else:
                 wanted.append(str(name) if name in by_name else f"own/{name}")
         order = dict.fromkeys([*(name for name in wanted if name in by_name), *by_name])
-        return _told_apart(s.replace(chosen=name in wanted) for name in order for s in by_name[name])
+        chosen = (s.replace(chosen=name in wanted) for name in order for s in self.paged(name, by_name[name]))
+        return _told_apart(chosen)
+
+    def paged(self, name: str, sections: list[Section]) -> list[Section]:
+        """Sections of one name with what the person wants as to pages; parts of one begin one page."""
+        settings = self.person.meta.cvrender
+        own = name.startswith("own/")
+        names = (name.removeprefix("own/"), "sections", EVERY) if own else (name, EVERY)
+        keep, begin = (
+            next((str(word) for one in names for key, word in asked if key == one), "")
+            for asked in (settings.keep, getattr(settings, "break"))
+        )
+        return [
+            s.replace(keep=keep == "together", new_page=begin == "before" and (own or not number))
+            for number, s in enumerate(sections)
+        ]
 
     def section(self, key: str, title: str) -> list[Section]:
         entries = getattr(self.person, key)
@@ -207,7 +222,11 @@ def _labels_together(body: list[Block]) -> list[Block]:
     """Groups that are a label and no more (`English (native)`) are better read as one line than as many."""
     out: list[Block] = []
     for block in body:
-        lone = isinstance(block, Group) and block.label and not (block.items or block.prose or block.links)
+        lone = (
+            isinstance(block, Group)
+            and block.label
+            and not (block.items or block.prose or block.links or block.new_page)
+        )
         if not lone or not isinstance(block, Group):
             out.append(block)
             continue

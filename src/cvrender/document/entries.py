@@ -48,7 +48,9 @@ class Entries:
     def block(self, entry: resume.Entry) -> Block | None:
         """Return the shape of an entry, or None where there is nothing in it."""
         made = _BLOCKS[type(entry)](self, entry)
-        return None if _is_empty(made) else made
+        if _is_empty(made):
+            return None
+        return made.replace(new_page=True) if getattr(entry, "break") else made
 
     # Pieces.
 
@@ -125,13 +127,20 @@ class Entries:
 
     def work(self, entry: Any) -> Entry:
         name = entry.organization if isinstance(entry, resume.Volunteer) else entry.name
-        parts = [self.role(part, ()).replace(run_in=True) for part in entry.positions]
-        return self.role(
+        parts = [
+            self.role(part, ()).replace(run_in=True, new_page=bool(getattr(part, "break"))) for part in entry.positions
+        ]
+        whole = self.role(
             entry,
             self.line(name),
             description=self.prose(entry.description),
             parts=tuple(part for part in parts if not _is_empty(part)),
         )
+        if whole.parts and whole.parts[0].new_page and not (whole.prose or whole.highlights or whole.groups):
+            # The name of the place would be left behind.
+            first, *rest = whole.parts
+            return whole.replace(parts=(first.replace(new_page=False), *rest), new_page=True)
+        return whole
 
     def role(self, entry: Any, title: Inlines, description: Prose = (), parts: tuple[Entry, ...] = ()) -> Entry:
         position = self.line(entry.position)
@@ -217,6 +226,7 @@ class Entries:
             "note": self.line(entry.note),
             "highlights": self.lines(getattr(entry, "highlights", ())),
             "links": self.links(entry),
+            "keep": bool(entry.keep),
         }
         if "date" not in fields:
             common["date"] = self.range(entry)
@@ -327,7 +337,7 @@ _BLOCKS: dict[type[resume.Entry], Callable[[Entries, Any], Block]] = {
 
 
 def _is_empty(block: Block) -> bool:
-    return not any(value for name, value in vars(block).items() if name != "run_in")
+    return not any(value for name, value in vars(block).items() if not isinstance(value, bool))
 
 
 def _join(separator: str, parts: Iterable[Inlines]) -> Inlines:

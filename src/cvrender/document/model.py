@@ -80,12 +80,14 @@ class Group(Record):
     items: tuple[Inlines, ...] = ()
     links: tuple[Link, ...] = ()
     prose: Prose = ()
+    new_page: bool = False
 
 
 class Entry(Record):
     """Something that was done or had, with when and where. `parts` are roles under one employer.
 
-    `run_in` tells that what stands under the title goes on where it ends, as the giver of an award does.
+    `run_in` tells that what stands under the title goes on where it ends, as the giver of an award does; `keep` that
+    the person wants it on one page, however long it is; `new_page`, here and elsewhere, that it begins one.
     """
 
     title: Inlines = ()
@@ -99,6 +101,8 @@ class Entry(Record):
     groups: tuple[Group, ...] = ()
     parts: tuple[Entry, ...] = ()
     run_in: bool = False
+    keep: bool = False
+    new_page: bool = False
 
     @property
     def whole(self) -> bool:
@@ -136,6 +140,7 @@ class Citation(Record):
     prose: Prose = ()
     highlights: tuple[Inlines, ...] = ()
     number: int = 0
+    new_page: bool = False
 
 
 class Quote(Record):
@@ -145,6 +150,7 @@ class Quote(Record):
     source: Inlines = ()
     details: tuple[Inlines, ...] = ()
     links: tuple[Link, ...] = ()
+    new_page: bool = False
 
 
 Block: TypeAlias = Entry | Citation | Group | Quote | Paragraph | List
@@ -152,7 +158,8 @@ Block: TypeAlias = Entry | Citation | Group | Quote | Paragraph | List
 
 class Section(Record):
     """`key` is its name in the source, with `sections` for one of the person's own; `role` is what a machine may take
-    it for; `footnotes` explain marks that stand in it; `chosen` tells that the person has put it in order.
+    it for; `footnotes` explain marks that stand in it; `chosen` tells that the person has put it in order, `keep` and
+    `new_page` what they want as to pages.
     """
 
     id: str
@@ -163,6 +170,8 @@ class Section(Record):
     region: Literal["main", "side"] = "main"
     body: tuple[Block, ...] = ()
     footnotes: tuple[Inlines, ...] = ()
+    keep: bool = False
+    new_page: bool = False
 
 
 class Contact(Record):

@@ -23,6 +23,7 @@ from cvrender.resume.model import (
     Marked,
     Marks,
     Node,
+    Point,
     Resume,
     Settings,
     Spec,
@@ -103,7 +104,9 @@ class _Checker(Values):
             "email": self.leaf(self.email),
             "choice": self.choice,
             "flag": self.flag,
+            "number": self.number,
             "texts": self.texts,
+            "points": self.texts,
             "plains": self.texts,
             "words": self.words,
             "node": lambda spec, tree, path: self.node(spec.default.__class__, tree, path),
@@ -162,7 +165,9 @@ class _Checker(Values):
 
     # Marks and languages, which any value may have.
 
-    def leaf(self, read: Callable[[Spec, Tree, str], Any]) -> Callable[[Spec, Tree, str], Any]:
+    def leaf(
+        self, read: Callable[[Spec, Tree, str], Any], marked: type[Marked] = Marked
+    ) -> Callable[[Spec, Tree, str], Any]:
         """Let a value be `{text: ..., tags: ..., private: ...}` or `{en: ..., ko: ...}`, too."""
 
         def value(spec: Spec, tree: Tree, path: str) -> Any:
@@ -171,7 +176,7 @@ class _Checker(Values):
             text = _find(tree, "text")
             if text is not None:
                 found = None if self.absent(text, _join(path, "text")) else value(spec, text, _join(path, "text"))
-                marks = self.marked(tree, path, "text")
+                marks = self.marked(tree, path, "text", marked)
                 if found is None or marks == Marks():
                     return found
                 return found.replace(marks=marks) if isinstance(found, Date) else _changed(found, marks=marks)
@@ -181,11 +186,11 @@ class _Checker(Values):
 
         return value
 
-    def marked(self, tree: Mapping, path: str, holder: str) -> Marks:
+    def marked(self, tree: Mapping, path: str, holder: str, cls: type[Marked] = Marked) -> Marks:
         """The marks that stand beside a value; `holder` is the key that has the value."""
         rest = Mapping(tuple(pair for pair in tree.items if pair[0].value != holder), tree.at)
-        node = self.node(Marked, rest, path)
-        return Marks(node.tags, bool(node.private))
+        node = self.node(cls, rest, path)
+        return Marks(node.tags, bool(node.private), getattr(node, "priority", None))
 
     def marked_section(self, tree: Mapping, path: str) -> Tree:
         """The entries of a section that is written as a mapping, so that it can be marked as a whole."""
@@ -261,7 +266,7 @@ class _Checker(Values):
         if not isinstance(tree, Sequence):
             self.mistyped(tree, path, "a list of texts", "write each text on a line of its own, after `- `")
             return None
-        read = self.leaf(self.text)
+        read = self.leaf(self.text, Point if spec.kind == "points" else Marked)
         found = (
             read(spec, item, f"{path}[{i}]")
             for i, item in enumerate(tree.items)
@@ -347,7 +352,7 @@ class _Checker(Values):
             if isinstance(item, Scalar) or (
                 isinstance(item, Mapping) and (_find(item, "text") is not None or self.is_language_map(item))
             ):
-                text = self.leaf(self.prose)(spec, item, here)
+                text = self.leaf(self.prose, Point)(spec, item, here)
                 if text is not None:
                     out.append(text)
                 continue
@@ -392,7 +397,7 @@ class _Checker(Values):
         """What meta.cvrender says about sections must name sections that there are."""
         known = ["summary", *SECTIONS, "sections", *titles(resume)]
         settings = resume.meta.cvrender
-        names = [*settings.sections, *(key for key, _ in (*settings.headings, *settings.sort))]
+        names = [name for key in _OF_SECTIONS for name in _section_names(key, getattr(settings, key))]
         limited: list[Text] = []
         for _, variant in settings.variants:
             names += [*variant.sections, *(key for key, _ in variant.headings)]
@@ -442,11 +447,14 @@ class _Checker(Values):
         self.report.warning("CV012", f"unknown key `{key.value}`{where}: it is not shown", key.at, hint)
 
 
-def _section_names(key: Text, value: Any) -> list[Text]:
-    """The sections that a setting of a variant names."""
+_OF_SECTIONS = ("sections", "headings", *(key for key, spec in Settings.SPECS.items() if spec.kind == "by-section"))
+
+
+def _section_names(key: str, value: Any) -> list[Text]:
+    """The sections that a setting names."""
     if key == "sections":
         return list(value)
-    return [name for name, _ in value] if key in ("headings", "sort") else []
+    return [name for name, _ in value] if key in _OF_SECTIONS else []
 
 
 def _offered(tree: Tree) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def _value(kind: str, value: Any) -> Data:
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return _text(value)
+        return int(value) if kind == "number" else _text(value)
     if isinstance(value, Node):
         return _node(value)
     if kind == "by-section" and len(value) == 1 and value[0][0] == EVERY:
@@ -66,4 +66,6 @@ def _text(text: str) -> Data:
 
 def _marks(marks: Marks) -> dict[str, Data]:
     out: dict[str, Data] = {"tags": [str(tag) for tag in marks.tags]} if marks.tags else {}
-    return {**out, "private": True} if marks.private else out
+    if marks.private:
+        out["private"] = True
+    return {**out, "priority": int(marks.priority)} if marks.priority else out

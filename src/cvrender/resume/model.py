@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from cvrender.diagnostics import Position
-from cvrender.record import Record
+from cvrender.record import Record, field
 from cvrender.source.tree import Data
 
 Kind = Literal[
@@ -23,7 +23,9 @@ Kind = Literal[
     "email",
     "choice",
     "flag",
+    "number",  # a whole one
     "texts",
+    "points",  # texts, each of which may have a priority
     "plains",
     "node",
     "nodes",
@@ -66,14 +68,19 @@ class Text(str):
 
 
 class Marks(NamedTuple):
-    """What a value is chosen by: tags, for variants; and whether public copies leave it out."""
+    """What a value is chosen by: tags, for variants; whether public copies leave it out; and what it counts for where
+    pages are few.
+    """
 
     tags: tuple[Text, ...] = ()
     private: bool = False
+    priority: Text | None = None
 
 
 class Spec(NamedTuple):
-    """What a field holds: its kind, the class of nested nodes, earlier names of it, allowed words, its meaning."""
+    """What a field holds: its kind, its meaning, the class of nested nodes, earlier names of it, allowed words, the
+    least and the most of a number.
+    """
 
     kind: Kind
     doc: str
@@ -81,10 +88,15 @@ class Spec(NamedTuple):
     node: type[Node] | None = None
     old: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    limits: tuple[int, int] = (0, 0)
 
 
 def _one(kind: Kind, doc: str, *, old: tuple[str, ...] = (), choices: tuple[str, ...] = ()) -> Any:
     return Spec(kind, doc, old=old, choices=choices)
+
+
+def _number(doc: str, least: int, most: int) -> Any:
+    return Spec("number", doc, limits=(least, most))
 
 
 def _many(kind: Kind, doc: str, node: type[Node] | None = None, *, choices: tuple[str, ...] = ()) -> Any:
@@ -105,7 +117,7 @@ class Node(Record):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        own = {key: spec for key, spec in vars(cls).items() if isinstance(spec, Spec)}
+        own = {field(key): spec for key, spec in vars(cls).items() if isinstance(spec, Spec)}
         cls.SPECS = {**own, **{key: spec for key, spec in cls.SPECS.items() if key not in own}}
         for key, spec in own.items():
             setattr(cls, key, spec.default)
@@ -116,6 +128,15 @@ class Marked(Node):
 
     tags: tuple[Text, ...] = _many("plains", "What variants choose it by (`meta.cvrender.variants`).")
     private: bool | None = _one("flag", "Whether public copies leave it out.")
+
+
+_PRIORITY = "The higher, the longer it stays where pages are few; without one it counts 0."
+
+
+class Point(Marked):
+    """What a highlight is marked with."""
+
+    priority: Text | None = _number(_PRIORITY, -99, 99)
 
 
 class Date(Record):
@@ -148,6 +169,9 @@ class Entry(Marked):
     note: Text | None = _one("text", "A short remark, for example an advisor.")
     links: tuple[EntryLink, ...] = _many("nodes", "Further links of the entry.", EntryLink)
     selected: bool | None = _one("flag", "Whether a variant that is limited to what is selected shows it.")
+    priority: Text | None = _number(_PRIORITY, -99, 99)
+    keep: Text | None = _one("choice", "Whether a page may end within it: `together` says no.", choices=("together",))
+    break_: Text | None = _one("choice", "Whether it begins a page: `before` says yes.", choices=("before",))
 
 
 class Role(Entry):
@@ -159,7 +183,7 @@ class Role(Entry):
     startDate: Date | None = _one("date", "When it began.")
     endDate: Date | None = _one("end", "When it ended; absent or `present` while it goes on.")
     summary: Text | None = _one("prose", "What it was about.")
-    highlights: tuple[Text, ...] = _many("texts", "What was achieved, one line each.")
+    highlights: tuple[Text, ...] = _many("points", "What was achieved, one line each.")
     keywords: tuple[Text, ...] = _many("texts", "Methods, tools, topics.")
 
 
@@ -185,7 +209,7 @@ class Education(Entry):
     endDate: Date | None = _one("end", "When it ended; absent or `present` while it goes on.")
     score: Text | None = _one("text", "The grade, for example `4.04/4.3`.", old=("gpa",))
     summary: Text | None = _one("prose", "What it was about, a thesis for example.")
-    highlights: tuple[Text, ...] = _many("texts", "Honours and the like, one line each.")
+    highlights: tuple[Text, ...] = _many("points", "Honours and the like, one line each.")
     courses: tuple[Text, ...] = _many("texts", "Courses taken.")
 
 
@@ -197,7 +221,7 @@ class Award(Entry):
     amount: Text | None = _one("text", "How much, for example `$20,000`.")
     url: Text | None = _one("url", "A page about it.", old=("website",))
     summary: Text | None = _one("prose", "What it was for.")
-    highlights: tuple[Text, ...] = _many("texts", "More about it, one line each.")
+    highlights: tuple[Text, ...] = _many("points", "More about it, one line each.")
 
 
 class Grant(Award):
@@ -211,7 +235,7 @@ class Certificate(Entry):
     issuer: Text | None = _one("text", "Who issued it.")
     url: Text | None = _one("url", "Where it can be checked.", old=("website",))
     summary: Text | None = _one("prose", "What it attests.")
-    highlights: tuple[Text, ...] = _many("texts", "More about it, one line each.")
+    highlights: tuple[Text, ...] = _many("points", "More about it, one line each.")
 
 
 PUBLICATION_TYPES = (
@@ -240,7 +264,7 @@ class Publication(Entry):
     doi: Text | None = _one("plain", "Its DOI, without `https://doi.org/`.")
     url: Text | None = _one("url", "Where it can be read.", old=("website",))
     summary: Text | None = _one("prose", "What it says.")
-    highlights: tuple[Text, ...] = _many("texts", "More about it, one line each.")
+    highlights: tuple[Text, ...] = _many("points", "More about it, one line each.")
     keywords: tuple[Text, ...] = _many("texts", "Its fields or topics.")
 
 
@@ -251,7 +275,7 @@ class Talk(Entry):
     date: Date | None = _one("date", "When it was given.")
     url: Text | None = _one("url", "A recording, slides or a page.", old=("website",))
     summary: Text | None = _one("prose", "What it was about.")
-    highlights: tuple[Text, ...] = _many("texts", "More about it, one line each.")
+    highlights: tuple[Text, ...] = _many("points", "More about it, one line each.")
 
 
 class Project(Entry):
@@ -265,7 +289,7 @@ class Project(Entry):
     startDate: Date | None = _one("date", "When it began.")
     endDate: Date | None = _one("end", "When it ended; absent or `present` while it goes on.")
     url: Text | None = _one("url", "Its page.", old=("website",))
-    highlights: tuple[Text, ...] = _many("texts", "What was achieved, one line each.")
+    highlights: tuple[Text, ...] = _many("points", "What was achieved, one line each.")
     keywords: tuple[Text, ...] = _many("texts", "Methods, tools, topics.")
 
 
@@ -316,7 +340,7 @@ class Item(Entry):
     endDate: Date | None = _one("end", "When it ended; absent or `present` while it goes on.")
     url: Text | None = _one("url", "A page about it.", old=("website",))
     summary: Text | None = _one("prose", "What it is about.")
-    highlights: tuple[Text, ...] = _many("texts", "One line each.")
+    highlights: tuple[Text, ...] = _many("points", "One line each.")
     keywords: tuple[Text, ...] = _many("texts", "Terms that belong to it.")
 
 
@@ -413,6 +437,13 @@ class Settings(Node):
     publications: PublicationStyle = _node(PublicationStyle, "How publications are listed.")
     bold: tuple[Text, ...] = _many("plains", "Words to set bold wherever they stand.")
     fonts: tuple[Text, ...] = _many("plains", "Families for characters that the theme's fonts lack.")
+    pages: Text | None = _number("How many pages a PDF may have; it is set tighter or wider to fill them.", 1, 99)
+    keep: tuple[tuple[Text, Text], ...] = _many(
+        "by-section", "Sections within which no page ends, for all or by section.", choices=("together", "auto")
+    )
+    break_: tuple[tuple[Text, Text], ...] = _many(
+        "by-section", "Sections that begin a page, for all or by section.", choices=("before", "auto")
+    )
 
 
 class Meta(Node):
@@ -498,7 +529,7 @@ LIMITED_TEXTS = ("highlights", "keywords")
 EVERY = "*"
 """The name that stands for every section where a choice is made by section."""
 
-_SET_KINDS = ("text", "prose", "plain", "url", "email", "choice", "flag", "plains", "map", "by-section")
+_SET_KINDS = ("text", "prose", "plain", "url", "email", "choice", "flag", "number", "plains", "map", "by-section")
 _NOT_SET = ("lang", "languages", "variants", "public")
 """Settings that say which resumes there are, and so cannot differ from one to another."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cvrender.resume.model import ENTRY_KINDS, LANGUAGE_TAG, SECTIONS, Node, Resume, Spec, settable
+from cvrender.resume.model import ENTRY_KINDS, LANGUAGE_TAG, SECTIONS, Node, Point, Resume, Spec, settable
 
 _DATE = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 
@@ -45,7 +45,7 @@ def _spec(spec: Spec, definitions: dict[str, Any]) -> dict[str, Any]:
         assert spec.node is not None
         return {"type": "array", "items": _reference(spec.node, definitions)}
     if kind == "blocks":
-        return {"type": "array", "items": {"anyOf": [_TEXT, _any_entry(definitions)]}}
+        return {"type": "array", "items": {"anyOf": [_POINT, _any_entry(definitions)]}}
     if kind == "named":
         assert spec.node is not None
         return {"type": "object", "additionalProperties": _reference(spec.node, definitions)}
@@ -59,9 +59,11 @@ def _plain(spec: Spec) -> dict[str, Any]:
     kind, words = spec.kind, {"enum": list(spec.choices)}
     forms: dict[str, dict[str, Any]] = {
         "texts": {"type": "array", "items": _TEXT},
+        "points": {"type": "array", "items": _POINT},
         "plains": {"type": "array", "items": _TEXT},
         "map": {"type": "object", "additionalProperties": _TEXT},
         "flag": {"type": "boolean"},
+        "number": {"type": "integer", "minimum": spec.limits[0], "maximum": spec.limits[1]},
         "choice": words,
         "by-section": {"anyOf": [words, {"type": "object", "additionalProperties": words}]},
         "words": {"type": "array", "items": words},
@@ -71,6 +73,7 @@ def _plain(spec: Spec) -> dict[str, Any]:
 
 
 _TEXT = {"$ref": "#/definitions/text"}
+_POINT = {"$ref": "#/definitions/point"}
 _MARKS = {
     "tags": {"type": "array", "items": {"type": "string"}, "description": "What variants choose it by."},
     "private": {"type": "boolean", "description": "Whether public copies leave it out."},
@@ -84,12 +87,18 @@ def _leaves() -> dict[str, Any]:
     language = {"type": "object", "patternProperties": {LANGUAGE_TAG: plain}, "additionalProperties": False}
     date: list[dict[str, Any]] = [{"type": "string", "pattern": _DATE}, {"type": "integer"}]
     end: list[dict[str, Any]] = [*date, {"enum": ["present"]}]
-    forms = {"text": [plain, language], "date": date, "end": end}
-    return {name: {"anyOf": [*allowed, _marked("text", {"anyOf": allowed})]} for name, allowed in forms.items()}
+    text = [plain, language]
+    forms = {"text": text, "point": text, "date": date, "end": end}
+    point = Point.SPECS["priority"]
+    also = {"point": {"priority": {"description": point.doc, **_plain(point)}}}
+    return {
+        name: {"anyOf": [*allowed, _marked("text", {"anyOf": allowed}, **also.get(name, {}))]}
+        for name, allowed in forms.items()
+    }
 
 
-def _marked(key: str, value: dict[str, Any]) -> dict[str, Any]:
-    properties = {key: value, **_MARKS}
+def _marked(key: str, value: dict[str, Any], **also: Any) -> dict[str, Any]:
+    properties = {key: value, **_MARKS, **also}
     return {"type": "object", "properties": properties, "required": [key], "additionalProperties": False}
 
 

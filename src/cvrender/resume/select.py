@@ -23,11 +23,13 @@ from cvrender.resume.model import (
     Node,
     PublicStyle,
     Resume,
+    Settings,
     Text,
     Variant,
 )
 from cvrender.resume.order import grouped, ordered
 
+_BY_SECTION = tuple(key for key, spec in Settings.SPECS.items() if spec.kind == "by-section")
 N = TypeVar("N", bound=Node)
 T = TypeVar("T")
 
@@ -89,9 +91,10 @@ class _Selector:
         self.translated = 0
         self.missing: list[tuple[str, str, Position | None]] = []
 
-    def hidden(self, tags: tuple[Text, ...], private: bool | None) -> bool:
+    def hidden(self, marked: Marks | Marked) -> bool:
         """What has no tags is in every variant; what has some, where one is included and none excluded."""
-        if private and self.public:
+        tags = marked.tags
+        if marked.private and self.public:
             return True
         if not tags or not (self.include or self.exclude):
             return False
@@ -105,7 +108,7 @@ class _Selector:
         shown: dict[str, Any] = {"basics": basics}
         named: dict[str, str] = {}
         for key in resume.order:
-            found = getattr(resume, key) if not self.hidden(*marks.get(key, Marks())) else ()
+            found = getattr(resume, key) if not self.hidden(marks.get(key, Marks())) else ()
             if key == "sections":
                 shown[key] = tuple(self.customs(found, named))
             else:
@@ -164,7 +167,9 @@ class _Selector:
         settings = resume.meta.cvrender
         sections = tuple(_renamed(name, named) for name in settings.sections)
         headings = tuple((_renamed(name, named), text) for name, text in settings.headings)
-        sort = tuple((_renamed(name, named), word) for name, word in settings.sort)
+        by_section = {
+            key: tuple((_renamed(name, named), word) for name, word in getattr(settings, key)) for key in _BY_SECTION
+        }
         changed: dict[str, Any] = {"variants": (), "languages": (), "public": PublicStyle()}
         if self.lang and self.lang != settings.lang:
             changed["lang"] = Text(self.lang, settings.lang.at if settings.lang else None)
@@ -172,10 +177,12 @@ class _Selector:
             there = {*resume.order, "summary", *(str(section.title) for section in resume.sections)}
             sections = tuple(name for name in sections if name in there)
             headings = tuple(pair for pair in headings if pair[0] in there)
-            sort = tuple(pair for pair in sort if pair[0] in (*there, EVERY))
+            by_section = {
+                key: tuple(pair for pair in pairs if pair[0] in (*there, EVERY)) for key, pairs in by_section.items()
+            }
             said = " ".join(_words(resume.replace(meta=type(resume.meta)())))
             changed["bold"] = tuple(word for word in settings.bold if word in said)
-        settings = settings.replace(**changed, sections=sections, headings=headings, sort=sort)
+        settings = settings.replace(**changed, **by_section, sections=sections, headings=headings)
         return resume.replace(meta=resume.meta.replace(cvrender=settings))
 
     # Values, each with the path that a note about it names.
@@ -191,7 +198,7 @@ class _Selector:
             elif key in ("tags", "private") or (type(node), key) in self.withheld:
                 continue
             elif spec.kind == "node":
-                if not self.hidden(getattr(value, "tags", ()), getattr(value, "private", None)):
+                if not (isinstance(value, Marked) and self.hidden(value)):
                     kept[key] = self.node(value, f"{path}.{key}")
             elif isinstance(value, tuple):
                 kept[key] = self.several(key, value, path)
@@ -219,15 +226,17 @@ class _Selector:
         if isinstance(value, Text):
             if value.marks is None and not value.langs:
                 return value
-            if value.marks and self.hidden(*value.marks):
+            if value.marks and self.hidden(value.marks):
                 return None
-            return self.in_language(value, path) if value.langs else Text(str(value), value.at)
+            shown = self.in_language(value, path) if value.langs else value
+            priority = value.marks.priority if value.marks else None
+            return Text(str(shown), shown.at, Marks(priority=priority) if priority else None, lang=shown.lang)
         if isinstance(value, Node):
-            if self.hidden(getattr(value, "tags", ()), getattr(value, "private", None)):
+            if isinstance(value, Marked) and self.hidden(value):
                 return None
             return self.node(value, path)
         if isinstance(value, Date) and value.marks:
-            return None if self.hidden(*value.marks) else value.replace(marks=None)
+            return None if self.hidden(value.marks) else value.replace(marks=None)
         if isinstance(value, tuple):  # a key and its value
             second = self.value(value[1], path)
             return None if second is None else (value[0], second)
@@ -244,8 +253,7 @@ class _Selector:
         near = (tag for tag in langs if tag.split("-", maxsplit=1)[0] == primary)
         found = next((tag for tag in (wanted, primary, *near) if tag in langs), "")
         if found:
-            one = langs[found][1]
-            return Text(str(one), one.at)
+            return langs[found][1]
         tag, one = langs[next((tag for tag in self.offered if tag in langs), next(iter(langs)))]
         self.missing.append((path, tag, text.at))
         return Text(str(one), one.at, lang=tag)

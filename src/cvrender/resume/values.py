@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from cvrender.diagnostics import Report, closest
@@ -10,6 +11,7 @@ from cvrender.resume.links import SCHEMES, is_email, link_target, scheme
 from cvrender.resume.model import Date, Spec, Text
 from cvrender.source.tree import Mapping, Scalar, Tree, kind
 
+_NUMBER = re.compile(r"-?[0-9]{1,3}")
 _INVISIBLE = ("Cc", "Cs")
 _LONGEST_WORD = 20_000
 """Characters; the time that an engine takes to break a word grows with the square of its length (10,000: a second)."""
@@ -90,6 +92,16 @@ class Values:
         if word in folded:
             return Text(folded[word], tree.at)
         self.not_allowed(path, tree, list(spec.choices))
+        return None
+
+    def number(self, spec: Spec, tree: Tree, path: str) -> Text | None:
+        least, most = spec.limits
+        word = tree.value.strip() if isinstance(tree, Scalar) else ""
+        if _NUMBER.fullmatch(word) and least <= int(word) <= most:
+            return Text(str(int(word)), tree.at)
+        typed = f"`{word}`" if isinstance(tree, Scalar) else kind(tree)
+        hint = f"write a whole number from {least} to {most}"
+        self.report.error("CV024", f"`{path}` cannot be {typed}", tree.at, hint)
         return None
 
     def url(self, spec: Spec, tree: Tree, path: str) -> Text | None:

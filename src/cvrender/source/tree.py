@@ -6,8 +6,8 @@ from typing import NamedTuple, TypeAlias
 
 from cvrender.diagnostics import Position
 
-Data: TypeAlias = "str | bool | list[Data] | dict[str, Data] | None"
-"""Plain data, as YAML and JSON hold it; numbers stay the text that was typed."""
+Data: TypeAlias = "str | int | list[Data] | dict[str, Data] | None"
+"""Plain data, as YAML and JSON hold it; numbers of a source stay the text that was typed."""
 
 
 class Scalar(NamedTuple):

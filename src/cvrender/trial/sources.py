@@ -74,6 +74,7 @@ def hostile() -> str:
             "date": "2020-02-29",
             "url": f"https://example.org/{next(numbers)}?a=1&b_c=%20~$#e",
             "email": f"a.long_name+{next(numbers)}@{'sub-domain.' * 5}example.org",
+            "points": [text(long=True), text()],
             "texts": [text(long=True), text()],
             "plains": [text(), text()],
             "prose": text(long=True),

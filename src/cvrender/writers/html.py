@@ -48,6 +48,7 @@ _POLICY = (
 _DOT = tag("span", "\u00a0·", class_="dot")
 _COUNTED = "counter-increment: list-item 0; counter-set: list-item {}"
 """What the `value` of an item means; WeasyPrint 70 does not read it, and counts on after it has set a counter."""
+_NEW_PAGE = " new-page"
 _LABEL_LINE = 14
 """Characters of a heading in a line of the narrowest column of labels."""
 _LONGEST_WHOLE = 40
@@ -179,7 +180,11 @@ def _section(section: Section, style: _Style) -> Html:
         ),
         sep="\n",
         id=section.id,
-        class_=f"section {section.region} lines-{_label_lines(section.title)}",
+        class_=" ".join(
+            ["section", section.region, f"lines-{_label_lines(section.title)}"]
+            + (["whole"] if section.keep else [])
+            + (["new-page"] if section.new_page else [])
+        ),
     )
 
 
@@ -242,7 +247,8 @@ def _entry(entry: Entry, style: _Style, role: str = "", level: int = 3) -> Html:
     runs_in = bool(entry.run_in and entry.title and under)
     classes = (
         ["entry"]
-        + (["whole"] if entry.whole else [])
+        + (["whole"] if entry.whole or entry.keep else [])
+        + (["new-page"] if entry.new_page else [])
         + (["brief"] if entry.brief and (runs_in or not under) else [])
         + ([f"p-{role}", "h-event"] if role else [])
     )
@@ -286,7 +292,7 @@ def _citation(citation: Citation, style: _Style) -> Html:
         *_prose(citation.prose),
         *_list("highlights", citation.highlights),
         sep="\n",
-        class_="citation h-cite",
+        class_=f"citation h-cite{_NEW_PAGE if citation.new_page else ''}",
         value=str(citation.number) if citation.number else None,
         style=_COUNTED.format(citation.number) if citation.number else None,
     )
@@ -313,7 +319,7 @@ def _group(group: Group, style: _Style, role: str = "") -> Html:
         inside = [Html("".join(inside))]
     content = [_middots([*inside, *_links(group.links)]), *below]
     if not group.label:
-        return tag("div", *content, class_="items")
+        return tag("div", *content, class_=f"items{_NEW_PAGE if group.new_page else ''}")
     label = list(_inlines(group.label))
     if group.detail:
         label.append(tag("span", Html(" ("), *_inlines(group.detail), ")", class_="detail"))
@@ -323,7 +329,7 @@ def _group(group: Group, style: _Style, role: str = "") -> Html:
         tag("dt", *label, tag("span", colon.rstrip(" "), class_="colon") if colon else ""),
         tag("dd", *content) if any(content) else "",
         sep=" ",
-        class_="group",
+        class_=f"group{_NEW_PAGE if group.new_page else ''}",
     )
 
 
@@ -341,7 +347,7 @@ def _quote(quote: Quote) -> Html:
         if quote.source or details
         else "",
         sep="\n",
-        class_="quote",
+        class_=f"quote{_NEW_PAGE if quote.new_page else ''}",
     )
 
 

@@ -174,12 +174,19 @@ def _contact(contact: Contact) -> Tex:
 
 
 def _section(section: Section, punctuation: Punctuation) -> Tex:
-    return environment(
+    shown = environment(
         "cvsection",
         *_blocks(section.body, punctuation),
         *(command("cvfootnote", _inlines(note)) for note in section.footnotes),
         arguments=(Tex(section.id), section.title),
+        option="keep" if section.keep else "",
     )
+    return _paged(shown) if section.new_page else shown
+
+
+def _paged(shown: Tex) -> Tex:
+    """What begins a page."""
+    return Tex(f"\\cvnewpage\n{shown}")
 
 
 def _blocks(blocks: Iterable[Block], punctuation: Punctuation) -> Iterator[Tex]:
@@ -191,11 +198,15 @@ def _blocks(blocks: Iterable[Block], punctuation: Punctuation) -> Iterator[Tex]:
         return "cvgroups" if isinstance(block, Group) and block.label else ""
 
     for name, run in groupby(blocks, holder):
-        items = [_block(block, punctuation) for block in run]
+        items = [_begun(block, _block(block, punctuation)) for block in run]
         if name:
             yield environment(name, *items)
         else:
             yield from items
+
+
+def _begun(block: Block, shown: Tex) -> Tex:
+    return _paged(shown) if getattr(block, "new_page", False) else shown
 
 
 def _block(block: Block, punctuation: Punctuation) -> Tex:
@@ -224,10 +235,11 @@ def _entry(entry: Entry, punctuation: Punctuation, kind: str = "") -> Tex:
         *_prose(entry.prose),
         *_list("cvhighlights", entry.highlights),
         *_blocks(entry.groups, punctuation),
-        *(_entry(part, punctuation, "cvpart") for part in entry.parts),
+        *(_begun(part, _entry(part, punctuation, "cvpart")) for part in entry.parts),
     ]
     name = (kind or "cventry") + ("*" if runs_in else "")
-    return environment(name, *below, arguments=head, option="whole" if entry.whole and not kind else "")
+    option = "keep" if entry.keep else "whole" if entry.whole and not kind else ""
+    return environment(name, *below, arguments=head, option=option)
 
 
 def _citation(citation: Citation, punctuation: Punctuation) -> Tex:

@@ -103,6 +103,8 @@ def _document(document: Document, theme: Theme) -> dict[str, Any]:
                 "key": section.key,
                 "title": section.title,
                 "region": section.region,
+                "keep": section.keep,
+                "new_page": section.new_page,
                 "body": [_value(block, theme.tokens["date-place"]) for block in section.body],
                 "footnotes": _value(section.footnotes),
             }
