@@ -927,7 +927,12 @@ NOT_WORDS = {
     (model.Basics, "aliases"),  # other forms of the name, to find it in lists of authors
     (model.Publication, "type"),  # a heading, where grouped
     *((cls, key) for cls in model.Marked.__subclasses__() for key in model.Marked.SPECS),  # what chooses it
-    *((cls, key) for cls in (*ENTRY_KINDS.values(), model.Role) for key in (*model.Entry.SPECS,) if key not in ("when", "note", "links")),
+    *(
+        (cls, key)
+        for cls in (*ENTRY_KINDS.values(), model.Role)
+        for key in (*model.Entry.SPECS,)
+        if key not in ("when", "note", "links")
+    ),
 }
 
 

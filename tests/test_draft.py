@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from cvrender.bounds import whole
 from cvrender.diagnostics import Report
 from cvrender.draft import FIRST, draft
 from cvrender.theme import Theme, load
@@ -23,7 +24,7 @@ THEMES = sorted(path.name for path in (ROOT / "themes").iterdir() if path.is_dir
 def looks(theme: Theme | None) -> tuple[object, ...]:
     """All that makes a page look as it does."""
     assert theme is not None
-    return theme.tokens, theme.layout, theme.sheets
+    return theme.tokens, theme.layout, theme.sheets, whole(theme.fit, theme.tokens)
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_a_draft_looks_like_its_base(base: str, here: Path, run: Run) -> None:
     file = Path("themes/mine/theme.yaml")
     text = file.read_text("utf-8")
     wanted = looks(load(base, Report()))
-    every = re.sub(r"^( *)#(?=\S| {2}(?:sections|side|header):)", r"\1", text, flags=re.MULTILINE)
+    every = re.sub(r"^( *)#(?=\S| {2}(?:sections|side|header|tight|open):| {4}\S)", r"\1", text, flags=re.MULTILINE)
     assert every.count("\n#") < text.count("\n#")
     for form in (text, every, re.sub(r"^  (?=\w)", "  #", text, flags=re.MULTILINE)):
         file.write_text(form, "utf-8")
@@ -49,7 +50,7 @@ def test_a_draft_looks_like_its_base(base: str, here: Path, run: Run) -> None:
         assert report.diagnostics == []
     file.write_text(every, "utf-8")
     named = set(re.findall(r"^  ([a-z-]+):", every, re.MULTILINE))
-    assert named == {*FIRST, "sections", "side", "header"}
+    assert named == {*FIRST, "sections", "side", "header", "tight", "open"}
 
 
 def test_a_draft_builds_at_once(here: Path, run: Run) -> None:

@@ -27,6 +27,7 @@ leaks proof
 engines writers readers
 document
 theme
+bounds
 resume tokens shelves contrast
 source
 fonts pdfua attach

@@ -632,7 +632,18 @@ def test_every_word_of_the_example_is_on_every_page(themes: list[Theme]) -> None
     document = document_of(EXAMPLE)
     data = {key: value for key, value in dump(document.resume).items() if key != "meta"}
     texts = {squash(word) for value in _all_text(data) for word in re.split(r"[\s*`\[\]()]+", value)}
-    known = {"publications", "journal", "conference", "preprint", "item", "text", "talks", "projects", "present"}
+    known = {
+        "publications",
+        "journal",
+        "conference",
+        "preprint",
+        "item",
+        "text",
+        "talks",
+        "projects",
+        "present",
+        "together",
+    }
     wanted = {word for word in texts - known if len(word) > 3 and not re.fullmatch(r"\d{4,8}", word)}
     image = {"examplesvg"}
     for theme in themes:

@@ -90,7 +90,13 @@ def _scaled(value: str, factor: float, least: float = 0.0) -> str:
 
 
 def _towards(own: str, bound: str, part: float) -> str:
-    return bound if part == 1 else own if own == bound else _in_unit(amount(own) + part * (amount(bound) - amount(own)), own)
+    return (
+        bound
+        if part == 1
+        else own
+        if own == bound
+        else _in_unit(amount(own) + part * (amount(bound) - amount(own)), own)
+    )
 
 
 def _in_unit(points: float, like: str) -> str:

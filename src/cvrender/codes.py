@@ -965,6 +965,23 @@ meta:
     fonts: [Noto Sans KR]
 """,
     ),
+    "CV068": Code(
+        "note",
+        "A PDF was set tighter or wider to fill its pages",
+        "`pages` under `meta.cvrender`, in a variant or on the command line says how many pages there may be. The "
+        "theme was changed for this PDF as far as it takes, within the bounds that the theme states (`cvrender themes "
+        "show` lists them): to make it shorter the spaces first, then the margins, then the sizes, never below 9 "
+        "points; to fill the last page the spaces. The message says what was changed; the same values under `style` "
+        "give the same pages without a search.",
+    ),
+    "CV069": Code(
+        "error",
+        "A resume does not fit on its pages",
+        "At the tightest setting that the theme allows there is still more than the pages that are asked for can hold. "
+        "Nothing is written, and no word is changed. The help line says what would have to go, what has the lowest "
+        "`priority` first; `--trim` leaves it out. Another theme may be tighter, `limits` in a variant show less, and "
+        "another page is no shame.",
+    ),
     "CV070": Code(
         "error",
         "A file cannot be written",
@@ -978,6 +995,20 @@ meta:
         "Outputs take their name from the source without its ending, their folder from the theme. Two of the sources "
         "named have the same name, `mara.yaml` and `mara.json` for example, or two themes have one; or a JSON output "
         "would be written over its own source. Rename one of them, or name another --output.",
+    ),
+    "CV072": Code(
+        "note",
+        "Something was left out so that the rest fits",
+        "`--trim` was given, and at the tightest setting that the theme allows there was more than the pages that are "
+        "asked for can hold. What matters least has been left out of this PDF: first what has the lowest `priority`, "
+        "which without a number is 0, or that of its entry; of what counts the same, the last of the longest list. "
+        "Nothing else is changed, and the other formats have all of it. Give what must stay a higher `priority`.",
+    ),
+    "CV073": Code(
+        "warning",
+        "There is nothing to leave out for",
+        "`--trim` leaves out what a number of pages has no room for, and no number is asked for: neither by `--pages` "
+        "nor by `pages` under `meta.cvrender` or in the variant. The PDFs are as long as they are.",
     ),
     "CV075": Code(
         "error",

@@ -81,6 +81,11 @@ class Report:
         """Add a note."""
         self.diagnostics.append(Diagnostic(code, "note", message, position, hint, file))
 
+    def add(self, other: Report) -> None:
+        """Add what another report holds."""
+        self.diagnostics += other.diagnostics
+        self.lines |= other.lines
+
     def ordered(self) -> list[Diagnostic]:
         """The distinct diagnostics, by file, line and column; those without a place come first."""
         distinct = dict.fromkeys(self.diagnostics)

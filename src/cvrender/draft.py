@@ -6,6 +6,7 @@ import json
 import re
 from textwrap import wrap
 
+from cvrender.bounds import whole
 from cvrender.theme import SECTION_NAMES, Theme
 from cvrender.tokens import TOKENS
 
@@ -40,6 +41,10 @@ _LAYOUT = """
 {names}
 #layout:
 """
+_FIT = """
+# How far a resume that is to fill a number of pages may change these tokens: as tight as this, and as open.
+#fit:
+"""
 _FOOT = """
 # Where tokens are not enough, put beside this file what says more in an output's own language:
 #   html.css     rules laid over those of `{base}`; for HTML, and for PDF by WeasyPrint
@@ -65,6 +70,8 @@ def draft(name: str, call: str, base: Theme) -> str:
         "\n".join(_token(token, base, "" if token == FIRST[0] else "#") for token in FIRST),
         _LAYOUT.format(names=_comment(f"Sections are {', '.join(SECTION_NAMES)}.")),
         *layout(base, "#  "),
+        _FIT,
+        *fit(base, "#  "),
         _FOOT.format(base=base.name),
     ]
     return "".join(parts)
@@ -75,6 +82,18 @@ def layout(theme: Theme, indent: str = "  ") -> list[str]:
     chosen = theme.layout
     names = {"sections": f"[{', '.join(chosen.sections)}]", "side": f"[{', '.join(chosen.side)}]"}
     return [f"{indent}{key}: {value}\n" for key, value in (names | {"header": chosen.header}).items()]
+
+
+def fit(theme: Theme, indent: str = "  ") -> list[str]:
+    """Return the lines of YAML that say how far the theme may be changed to fill pages."""
+    bounds = whole(theme.fit, theme.tokens)
+    sides = {"tight": bounds.tight, "open": bounds.open}
+    said = {side: ", ".join(f"{name}: {held}" for name, held in tokens.items()) for side, tokens in sides.items()}
+    lines = (
+        wrap(f"{side}: {{{tokens}}}", _WIDEST - len(indent), subsequent_indent="  ", break_on_hyphens=False)
+        for side, tokens in said.items()
+    )
+    return [f"{indent}{line}\n" for some in lines for line in some]
 
 
 def value(text: str) -> str:

@@ -170,7 +170,8 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
         report.error("CV043", f"a theme is a mapping (keys with values), not {kind(tree)}", tree.at)
         return None
     base: Theme | None = Theme.bare()
-    description, own, layout, fit = "", Mapping((), tree.at), Mapping((), tree.at), Mapping((), tree.at)
+    description = ""
+    own = dict.fromkeys(("tokens", "layout", "fit"), Mapping((), tree.at))
     for key, value in tree.items:
         if key.value in _KEYS and isinstance(value, Scalar) and value.null:
             continue  # all that it held is commented out
@@ -178,20 +179,17 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
             base = _base(value, folder, report, derived)
         elif key.value == "description" and isinstance(value, Scalar):
             description = value.value
-        elif key.value == "tokens" and isinstance(value, Mapping):
-            own = value
-        elif key.value == "layout" and isinstance(value, Mapping):
-            layout = value
-        elif key.value == "fit" and isinstance(value, Mapping):
-            fit = value
+        elif key.value in own and isinstance(value, Mapping):
+            own[key.value] = value
         else:
             hint = f"a theme has {', '.join(f'`{name}`' for name in _KEYS)}"
             report.error("CV043", f"`{key.value}` is not understood here", key.at, hint)
     if base is None:
         return None
     sheets = {name: (*base.sheets[name], *_sheet(folder / name, report)) for name in _FILES}
-    tokens, placed = _tokens(base.tokens, own, report), _layout(base.layout, layout, report)
-    return Theme(folder.resolve().name, description, tokens, sheets, placed, _fit(base.fit, fit, tokens, report))
+    tokens, layout = _tokens(base.tokens, own["tokens"], report), _layout(base.layout, own["layout"], report)
+    fit = _fit(base.fit, own["fit"], tokens, report)
+    return Theme(folder.resolve().name, description, tokens, sheets, layout, fit)
 
 
 def _found(name: str, report: Report) -> Path | None:
@@ -266,13 +264,16 @@ def _fit(base: Bounds, own: Mapping, tokens: dict[str, str], report: Report) -> 
                 hint = f"what changes there is {', '.join(allowed[side.value])}"
                 report.error("CV043", f"`{name}` does not change to fill a page in `{side.value}`", key.at, hint)
                 continue
-            _set(stated := {}, name, text, key.at, value.at, report)
+            stated: dict[str, str] = {}
+            _set(stated, name, text, key.at, value.at, report)
             if name not in stated:
                 continue
             beyond = amount(stated[name]) > amount(tokens[name])
             if amount(stated[name]) != amount(tokens[name]) and beyond == (side.value == "tight"):
                 way = "more" if beyond else "less"
-                report.error("CV043", f"`{side.value}` has {way} `{name}` than the theme's own {tokens[name]}", value.at)
+                report.error(
+                    "CV043", f"`{side.value}` has {way} `{name}` than the theme's own {tokens[name]}", value.at
+                )
             found[side.value][name] = stated[name]
     return Bounds(found["tight"], found["open"])
 

@@ -55,17 +55,23 @@ class Maker:
         self, source: Path, document: Document, theme: Theme, report: Report, clock: Clock, options: Options
     ) -> None:
         self.source = source
+        self.composed = document
         self.document = arrange(document, theme)
         self.theme = theme
         self.report = report
         self.clock = clock
-        self.variant = options.variant
-        self.embed = options.embed
+        self.options = options
         self.cache = options.cache
         self.bundles: dict[str, dict[str, bytes]] = {}
         self.holder: Holder | None = None
         self.lacking: set[str] = set()
         """Characters that no font has, as engines tell."""
+
+    def anew(self, document: Document, theme: Theme, report: Report) -> Maker:
+        """Return what makes the outputs of another document, or in another theme, for the same run."""
+        maker = Maker(self.source, document, theme, report, self.clock, self.options)
+        report.lines |= self.report.lines
+        return maker
 
     def bundle(self, name: str) -> dict[str, bytes]:
         """The files of an output language."""
@@ -132,12 +138,12 @@ class Maker:
         text = "".join(content.decode("utf-8", "ignore") for name, content in bundle.items() if name.endswith(_TEXTS))
         try:
             fonts = faces((*self.theme.families(), *self.document.fonts), text, self.document.lang)
-            variant = self.variant or next(iter(maker.VARIANTS), "")
+            variant = self.options.variant or next(iter(maker.VARIANTS), "")
             made = kept.pdf(name, maker, bundle, fonts, self.warn, variant, self.cache)
         except EngineFailed as error:
             return b"", self.failed(name, error, bundle)
         self.clock.lap("pdf")
-        if self.embed:
+        if self.options.embed:
             from cvrender.attach import attach
 
             made = attach(made, next(iter(self.bundle("json").values())))

@@ -13,7 +13,8 @@ class Options(Record):
     """What is asked for. No `themes` or `engines` means what each source says; `settings` go before its meta.cvrender;
     `verify` reads every output back.
 
-    `variant` is a PDF standard; none is the engine's usual one. `embed` puts the resume that is shown into the PDF.
+    `variant` is a PDF standard; none is the engine's usual one. `embed` puts the resume that is shown into the PDF;
+    `trim` leaves out what the pages that are asked for have no room for.
     No `variants` or `langs` means the whole resume in its own language; `all` stands for every one that a source has.
     `sources` are the resolved paths of sources of the run that an output of another one could overwrite. `cache` is the
     folder in which PDFs and proofs are kept for the next build; None is none.
@@ -29,6 +30,7 @@ class Options(Record):
     settings: dict[str, str] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
     variant: str = ""
     embed: bool = False
+    trim: bool = False
     strict: bool = False
     verify: bool = True
     today: datetime.date = datetime.date.min

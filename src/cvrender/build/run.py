@@ -34,6 +34,9 @@ def build(source: Path, options: Options) -> Outcome:
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
     if not all(_fits(options, page.resume, report) for page in pages):
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
+    if options.trim and not any(page.resume.meta.cvrender.pages for page in pages):
+        hint = "say how many pages there may be: `--pages 1`"
+        report.warning("CV073", "nothing is left out: no number of pages is asked for", hint=hint, file=str(source))
     files: dict[Path, bytes] = {}
     proofs: list[Proven] = []
     status = 0
@@ -131,19 +134,36 @@ def _made(
     for theme in page.themes:
         folder = options.output / theme.name if len(options.themes) > 1 else options.output
         maker = Maker(source, page.document, theme, report, clock, options)
-        made: dict[Path, bytes] = {}
+        makers = [maker]
+        made: list[dict[Path, bytes]] = [{}]
+        for engine in engines if "pdf" in options.formats else ():
+            path = folder / (engine if len(engines) > 1 else "") / page.folder / f"{source.stem}.pdf"
+            one, content, failed = _pdf(maker, engine, page, options)
+            if one is not maker:
+                makers.append(one)
+                made.append({})
+            made[0 if one is maker else -1][path] = content
+            status = status or failed
         for name in options.formats:
             if name != "pdf":
-                made |= maker.files(name, folder / page.folder)
-                continue
-            for engine in engines:
-                below = folder / (engine if len(engines) > 1 else "") / page.folder
-                made[below / f"{source.stem}.pdf"], failed = maker.pdf(engine)
-                status = status or failed
-        files |= made
-        if options.verify and not status and not report.failed():
-            proofs += maker.proven(made)
+                # What a PDF was made of is as that PDF is; all else has no pages to be filled.
+                of_pdf = (one for one in makers[1:] if name in one.bundles and name != "html")
+                made[0] |= next(of_pdf, maker).files(name, folder / page.folder)
+        for one, some in zip(makers, made, strict=True):
+            files |= some
+            if options.verify and not status and not report.failed():
+                proofs += one.proven(some)
     return files, proofs, status
+
+
+def _pdf(maker: Maker, engine: str, page: Page, options: Options) -> tuple[Maker, bytes, int]:
+    """A PDF, with what made it and a status: of as many pages as are asked for, or of as many as it takes."""
+    pages = page.resume.meta.cvrender.pages
+    if pages is None:
+        return (maker, *maker.pdf(engine))
+    from cvrender.build.fit import fit
+
+    return fit(maker, engine, pages, page.resume, trim=options.trim)
 
 
 def _searched(

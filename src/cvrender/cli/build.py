@@ -65,18 +65,9 @@ def asked(options: argparse.Namespace) -> Options | int:
     wrong = _wrong_choice(formats, options) or _wrong_jobs(options.jobs)
     if wrong:
         return usage(wrong)
-    wrong = _wrong_setting("--set", options.settings) or _wrong_setting("--set-file", options.setting_files)
+    settings, wrong = _settings(options)
     if wrong:
         return usage(wrong)
-    settings = dict(text.partition("=")[::2] for text in options.settings)
-    for text in options.setting_files:
-        key, _, file = text.partition("=")
-        try:
-            settings[key] = Path(file).read_text("utf-8-sig")
-        except (OSError, ValueError) as error:
-            return usage(
-                f"--set-file: `{file}` cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
-            )
     themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
     report = Report()
     unknown = [name for name in themes if standing(name) is None and not is_theme(Path(name))]
@@ -95,6 +86,7 @@ def asked(options: argparse.Namespace) -> Options | int:
         settings=settings,
         variant=options.pdf_variant,
         embed=options.embed,
+        trim=options.trim,
         strict=options.strict,
         verify=not options.no_verify,
         today=today(),
@@ -110,6 +102,24 @@ def told(outcomes: Iterable[Outcome], total: int, options: argparse.Namespace) -
             _tell(outcome, options)
             progress.step()
             yield outcome
+
+
+def _settings(options: argparse.Namespace) -> tuple[dict[str, str], str]:
+    """What is set for this run, and what is wrong with it."""
+    wrong = _wrong_setting("--set", options.settings) or _wrong_setting("--set-file", options.setting_files)
+    if wrong:
+        return {}, wrong
+    settings = dict(text.partition("=")[::2] for text in options.settings)
+    if options.pages:
+        settings["pages"] = options.pages
+    for text in options.setting_files:
+        key, _, file = text.partition("=")
+        try:
+            settings[key] = Path(file).read_text("utf-8-sig")
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "it is not UTF-8"
+            return {}, f"--set-file: `{file}` cannot be read: {why}"
+    return settings, ""
 
 
 def _tell(outcome: Outcome, options: argparse.Namespace) -> None:

@@ -116,6 +116,7 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--embed", action="store_true", help="attach the resume that is shown to the PDF, as JSON Resume"
     )
+    _fit_arguments(parser)
     parser.add_argument(
         "--set",
         action="append",
@@ -186,6 +187,19 @@ def _choice_arguments(parser: argparse.ArgumentParser) -> None:
         help="the language, such as ko; repeatable as well; `all` that the source offers",
     )
     parser.add_argument("--public", action="store_true", help="without what is private, and proven to be so")
+
+
+def _fit_arguments(parser: argparse.ArgumentParser) -> None:
+    """How many pages there may be."""
+    parser.add_argument(
+        "--pages",
+        default="",
+        metavar="N",
+        help="set the PDF tighter or wider, within the theme's bounds, so that it fills so many pages",
+    )
+    parser.add_argument(
+        "--trim", action="store_true", help="leave out what matters least of what does not fit on these pages"
+    )
 
 
 def _source_arguments(parser: argparse.ArgumentParser) -> None:

@@ -49,7 +49,7 @@ def _list_themes(options: argparse.Namespace) -> int:
 
 
 def _show_theme(options: argparse.Namespace) -> int:
-    from cvrender.draft import layout, value
+    from cvrender.draft import fit, layout, value
     from cvrender.fonts import families
 
     report = Report()
@@ -66,6 +66,8 @@ def _show_theme(options: argparse.Namespace) -> int:
         print(f"    {token.doc} {token.allowed[0].upper()}{token.allowed[1:]}. For example {value(token.example)}.")
     print("\nlayout:\n" + "".join(layout(theme)), end="")
     print("    Sections that come first, those in the column at the side, and where the header stands: top or side.")
+    print("\nfit:\n" + "".join(fit(theme)), end="")
+    print("    How far `pages` may change these tokens, to make a resume shorter and to fill its last page.")
     print(f"\nFont families: {', '.join(families())}.")
     print("Change a token with `--set accent=#7a1f3d` or under `meta: {cvrender: {style: ...}}`.")
     return 0

@@ -120,8 +120,8 @@ def _hold_data(content: bytes, document: Document) -> Proof:
     told: Counter[str] = Counter()
 
     def walk(value: Any) -> None:
-        if isinstance(value, str):
-            told[value] += 1
+        if isinstance(value, (str, int)):
+            told[str(value)] += 1
         elif isinstance(value, (list, dict)):
             for item in value.values() if isinstance(value, dict) else value:
                 walk(item)

@@ -11,7 +11,8 @@ from cvrender.resume.select import Choice, select
 
 def overview(whole: Resume, name: str) -> list[list[str]]:
     """Return a table: `name` and the variants in the first row, then a row for each section with the numbers of its
-    entries, and one with the highlights of all. The first column of numbers is the whole.
+    entries, one with the highlights of all, and one with the pages that are asked for. The first column of numbers is
+    the whole.
     """
     variants = whole.meta.cvrender.variants
     each = [select(whole, Choice(variant), Report()) for variant in (Variant(), *(one for _, one in variants))]
@@ -30,6 +31,7 @@ def overview(whole: Resume, name: str) -> list[list[str]]:
             shown = [[len(own.entries) for own in one.sections if own.at == section.at] for one in each]
             row(str(section.title or f"section {number}"), [sum(counts) for counts in shown])
     row("highlights", [_highlights(one) for one in each])
+    row("pages", [int(one.meta.cvrender.pages or 0) for one in each])
     return rows
 
 

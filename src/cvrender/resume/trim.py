@@ -34,8 +34,9 @@ class Part(Record):
 def parts(resume: Resume) -> list[Part]:
     """Return the parts in the order in which they go.
 
-    The least priority goes first; what has none counts 0, or as much as the entry that it belongs to. Of those that
-    count the same, what the person has given that number goes first, then what stands last in the longest list.
+    The least priority goes first; what has none counts 0, or as much as the entry that it belongs to, and an entry no
+    less than what is in it. Of those that count the same, what the person has given that number goes first, then what
+    stands last in the longest list.
     """
     found = list(_parts(resume))
     numbers = {part.path: number for number, part in enumerate(found)}
@@ -87,10 +88,12 @@ def _listed(values: tuple[Any, ...], path: Path, inherited: Text | None) -> Iter
             own = value.marks.priority if value.marks else None
             said, at, words = [value], value.at, value
         counted = own or inherited
+        inner = [part for name in _LISTS for part in _listed(getattr(value, name, ()), (*here, name), counted)]
+        most = max((part.priority for part in inner if part.given), default=int(counted or 0))
+        raised = most > int(counted or 0)
         places = frozenset(text.at for text in said if text.at)
-        yield Part(here, at, str(words), int(counted or 0), own is not None, places)
-        for name in _LISTS:
-            yield from _listed(getattr(value, name, ()), (*here, name), counted)
+        yield Part(here, at, str(words), most if raised else int(counted or 0), own is not None and not raised, places)
+        yield from inner
 
 
 def _kept(values: tuple[Any, ...], path: Path, gone: frozenset[Path]) -> tuple[Any, ...]:
