@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import cvrender.document
 from conftest import document_of, linked, resume_of, said
 from cvrender.diagnostics import Position, Report
+from cvrender.document import inline
 from cvrender.document.arrange import ending
 from cvrender.document.compose import compose
 from cvrender.document.inline import inlines, prose
@@ -143,6 +144,71 @@ INLINES: dict[str, Inlines] = {
     "Map<K:V>": ("Map<K:V>",),
     "": (),
 }
+
+
+_PIECES = st.sampled_from(
+    [
+        *(
+            "**",
+            "*",
+            "`",
+            "[",
+            "](https://",
+            "](https://a.b/c)",
+            "[x](http://a-b.example/p_q/~r)",
+            ")",
+            "(",
+            " ",
+            "a",
+            "b c",
+        ),
+        *(
+            ".",
+            ",",
+            "&amp;",
+            "!",
+            "É",
+            "—",
+            "°",
+            "_",
+            ">",
+            "'",
+            "1",
+            "**a b**",
+            "*c*",
+            "`d e`",
+            "`*`",
+            "  ",
+            "\x85",
+            "\x1c",
+        ),
+        *("\x85", "\x1c", "\u3000", "日本", "/", "-", ":", "#", "[y](https://A.B", "//", "..", "<"),
+    ]
+)
+
+
+@settings(max_examples=2000)
+@given(st.lists(_PIECES, max_size=12).map("".join))
+def test_plain_marks_are_read_as_the_parser_reads_them(text: str) -> None:
+    """What needs no parser comes out as it would of one."""
+    reports = Report(), Report()
+    found = inlines(Text(text), reports[0])
+    tokens = inline._parser().parseInline(text)[0].children or []
+    assert found == inline._Builder(tokens, reports[1], text).build("")
+    assert reports[0].diagnostics == reports[1].diagnostics
+
+
+def test_plain_marks_need_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most marks are plain: they stand beside one another, and none in another."""
+    monkeypatch.setattr(inline, "_parser", None)
+    text = "**A & B**: the *first* of [two (2)](https://example.org/a-b/c.html?)"
+    with pytest.raises(TypeError):
+        inlines(Text(text), Report())
+    found = inlines(Text(text.replace("?", "") + ", with `code_x *y*`."), Report())
+    assert found == (
+        Strong(("A & B",)), ": the ", Emph(("first",)), " of ", Link("https://example.org/a-b/c.html", ("two (2)",)),
+        ", with ", Code("code_x *y*"), ".",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("text", INLINES)

@@ -14,7 +14,8 @@ SOURCE = """
 basics: {name: Robin Example, email: robin@example.org, summary: Plain words.}
 work: [{name: Acme, position: Engineer, startDate: 2020-01, highlights: [Halved the bill by a third.]}]
 """
-MARKED = "basics: {name: Robin Example, summary: Words in **bold**.}\n"
+MARKED = "basics: {name: Robin Example, summary: 'Words in **bold**, and [here](https://example.org/a).'}\n"
+NESTED = "basics: {name: Robin Example, summary: 'Words in **bold and *slanted* ones**.'}\n"
 
 PROGRAM = """
 import sys
@@ -123,11 +124,23 @@ def test_a_pdf_loads_the_engine_and_no_template_language(folder: Path) -> None:
     assert {"weasyprint", "cvrender.writers.html"} <= found
 
 
-def test_markdown_is_parsed_only_where_there_is_some(folder: Path) -> None:
-    """The Markdown parser is loaded by the first text with a mark in it; text without any needs no parser."""
+def test_markdown_is_parsed_only_where_it_must_be(folder: Path) -> None:
+    """The Markdown parser, which takes a fifth of a short run, is loaded by the first text with marks in marks."""
     (folder / "marked.yaml").write_text(MARKED, "utf-8")
-    assert "markdown_it" not in loaded(folder, "check", "robin.yaml")
-    assert "markdown_it" in loaded(folder, "check", "marked.yaml")
+    (folder / "nested.yaml").write_text(NESTED, "utf-8")
+    assert "markdown_it" not in loaded(folder, "check", "robin.yaml", "marked.yaml")
+    assert "markdown_it" in loaded(folder, "check", "nested.yaml")
+
+
+def test_html_and_text_load_little(folder: Path) -> None:
+    """What a short run loads beyond a program that does nothing: YAML, TOML, and what is cvrender's.
+
+    Measured with Python 3.11: 98 modules, of which 55 are cvrender's and 28 PyYAML's and tomllib's.
+    """
+    bare = loaded(folder, code=BARE)
+    found = loaded(folder, "build", "robin.yaml", "-f", "html,text", "--no-verify", "--no-cache") - bare
+    assert unwanted(found, "hashlib", "json", "logging", "dataclasses", "inspect", "subprocess", "threading") == []
+    assert len(found) <= 1.1 * 98
 
 
 def test_babel_is_loaded_for_regions_only(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Literal, NamedTuple
 
 from cvrender.record import Record
@@ -122,6 +121,8 @@ def render_text(
 
 def render_json(diagnostics: list[Diagnostic]) -> str:
     """Return one JSON object a line: code, severity, message, file, line, column, hint; `log` where there is one."""
+    import json
+
     return "".join(
         json.dumps(
             {

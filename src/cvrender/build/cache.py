@@ -9,7 +9,6 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 
 from cvrender.userdirs import cache
@@ -35,6 +34,8 @@ def folder() -> Path | None:
 
 def key(*parts: bytes | str) -> str:
     """Return the name of the result of these parts, other ones than of any others."""
+    from hashlib import blake2b
+
     digest = blake2b(digest_size=_DIGEST)
     for part in parts:
         content = part.encode() if isinstance(part, str) else part
@@ -135,4 +136,6 @@ def _path(place: Path, name: str) -> Path:
 
 
 def _checksum(name: str, content: bytes) -> bytes:
+    from hashlib import blake2b
+
     return blake2b(content, digest_size=_DIGEST, key=name.encode()).digest()
