@@ -1,0 +1,166 @@
+"""What `cvrender.toml` fixes, or `[tool.cvrender]` of pyproject.toml: the builds that a bare `cvrender build` does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from cvrender.diagnostics import Position, Report, closest
+from cvrender.record import Record
+
+NAME = "cvrender.toml"
+_SHARED = "pyproject.toml"
+_TABLE = "tool.cvrender"
+_BUILD = "build"
+_LISTS = ("sources", "theme", "format", "engine", "variant", "lang")
+_SWITCHES = ("public", "embed", "strict", "verify", "cache")
+_TABLES = ("set", "set-file")
+KEYS = (*_LISTS, *_SWITCHES, *_TABLES, "output", "pdf-variant", "jobs")
+"""What may stand there: the options of `cvrender build` by their names, and `sources`."""
+_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+_HEADER = re.compile(r"^\s*\[(\[)?\s*([^\]\n]+?)\s*\]?\]")
+_KEY = re.compile(r"""^\s*(["']?)([\w-]+)\1\s*(?:\.|=)""")
+
+
+class Build(Record):
+    """One build: `values` by the names of KEYS, lists of strings where several may be named, and where each stands."""
+
+    values: dict[str, Any]
+    places: dict[str, Position]
+
+
+def read(beside: Iterable[Path], report: Report) -> list[Build] | None:
+    """Return the builds that are fixed in the first of the folders that has a file for it, none where no folder has;
+    None, with the reasons reported, where the file is wrong. Paths come out as seen from the working folder.
+    """
+    for folder in dict.fromkeys(beside):
+        for name, table in ((NAME, ""), (_SHARED, _TABLE)):
+            path = folder / name
+            try:
+                content = path.read_bytes()
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                report.error("CV078", f"cannot be read: {error.strerror}", file=str(path))
+                return None
+            if not table or f"[{table}".encode() in content:
+                return _builds(content, path, table, report)
+    return []
+
+
+def _builds(content: bytes, path: Path, table: str, report: Report) -> list[Build] | None:
+    import tomllib
+
+    try:
+        text = content.decode("utf-8")
+        whole: Any = tomllib.loads(text)
+    except UnicodeDecodeError:
+        report.error("CV078", "is not UTF-8", file=str(path))
+        return None
+    except tomllib.TOMLDecodeError as error:
+        at = _AT.search(str(error))
+        place = Position(str(path), int(at[1]), int(at[2])) if at else None
+        report.lines[str(path)] = text.split("\n")
+        report.error("CV078", f"is no TOML: {_AT.sub('', str(error)).strip()}", place, file=str(path))
+        return None
+    report.lines[str(path)] = text.split("\n")
+    for part in filter(None, table.split(".")):
+        whole = whole.get(part, {})
+    places = _places(text, str(path), table)
+    before = len(report.diagnostics)
+    several = whole.pop(_BUILD, [{}])
+    if not isinstance(several, list) or not all(isinstance(one, dict) for one in several):
+        report.error(
+            "CV078", "`build` is a list of tables", places.get((0, _BUILD)), "write `[[build]]`", file=str(path)
+        )
+        return None
+    common = _checked(whole, 0, places, path, report)
+    builds = []
+    for number, one in enumerate(several, 1):
+        own = _checked(one, number, places, path, report)
+        builds.append(Build(common.values | own.values, common.places | own.places))
+    return builds if len(report.diagnostics) == before else None
+
+
+def _checked(
+    values: dict[str, Any], number: int, places: dict[tuple[int, str], Position], path: Path, report: Report
+) -> Build:
+    """One table, with what is wrong in it reported; `number` counts `[[build]]` from 1, 0 is what stands above them."""
+    found: dict[str, Any] = {}
+    where: dict[str, Position] = {}
+    for key, value in values.items():
+        place = places.get((number, key))
+        if key not in KEYS:
+            near = closest(key, list(KEYS))
+            hint = f"did you mean `{near}`?" if near else f"there are {', '.join(KEYS)}"
+            report.error("CV078", f"there is no key `{key}`", place, hint, file=str(path))
+            continue
+        right, wanted = _value(key, value, path.parent)
+        if right is None:
+            report.error("CV078", f"`{key}` is {wanted}", place, file=str(path))
+        else:
+            found[key] = right
+            where[key] = place or Position(str(path), 1, 1)
+    return Build(found, where)
+
+
+def _value(key: str, value: Any, folder: Path) -> tuple[Any, str]:
+    """The value as it is meant, None where it cannot be, and what it should be."""
+    if key in _SWITCHES:
+        return (value if isinstance(value, bool) else None), "true or false"
+    if key in _TABLES:
+        good = isinstance(value, dict) and all(isinstance(one, str | int | float) for one in value.values())
+        text = (
+            {name: _path(str(one), folder) if key == "set-file" else str(one) for name, one in value.items()}
+            if good
+            else None
+        )
+        return text, 'a table of keys and values, such as `{accent = "#7a1f3d"}`'
+    if key in _LISTS:
+        listed = [value] if isinstance(value, str) else value
+        if not isinstance(listed, list) or not listed or not all(isinstance(one, str) and one for one in listed):
+            return None, "a name or a list of names"
+        return [
+            _path(one, folder) if key == "sources" or (key == "theme" and "/" in one) else one for one in listed
+        ], ""
+    if key == "jobs":
+        number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        return (str(value) if number or value == "auto" else None), 'a number or "auto"'
+    if not isinstance(value, str) or not value:
+        return None, "a text"
+    return (_path(value, folder) if key == "output" else value), ""
+
+
+def _path(name: str, folder: Path) -> str:
+    return str(folder / name)
+
+
+def _places(text: str, file: str, table: str) -> dict[tuple[int, str], Position]:
+    """Where each key stands: by the number of its `[[build]]`, 0 above them, and its name. tomllib does not tell."""
+    return {where: Position(file, line, column) for where, line, column in _keys(text.split("\n"), table)}
+
+
+def _keys(lines: list[str], table: str) -> Iterator[tuple[tuple[int, str], int, int]]:
+    inside, number, builds = not table, 0, 0
+    prefix = f"{table}." if table else ""
+    for row, line in enumerate(lines, 1):
+        header = _HEADER.match(line)
+        if header:
+            name = re.sub(r"\s", "", header[2])
+            inside = name == table or name.startswith(prefix)
+            parts = name[len(prefix) :].split(".") if inside and name != table else []
+            if parts[:1] == [_BUILD]:
+                builds += bool(header[1]) and len(parts) == 1
+                number = builds
+                parts = parts[1:]
+            else:
+                number = 0
+            if parts:
+                yield (number, parts[0]), row, line.index("[") + 1
+                inside = False
+            continue
+        key = _KEY.match(line) if inside else None
+        if key:
+            yield (number, key[2]), row, key.start(2) + 1
