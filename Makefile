@@ -1,4 +1,4 @@
-# Two commands do everything:  make  (render resumes/ into output/)  and  make test.
+# Two commands do everything:  make  (render resumes/ into output/, as cvrender.toml has it)  and  make test.
 #
 #   make THEME=ledger FORMATS=pdf,html,text,markdown,json ENGINE=latex
 #   make output/jane.pdf           one file
@@ -6,7 +6,7 @@
 #   make proof                     prove every output of every source in every theme by every engine
 PYTHON  ?= python3
 THEME   ?=
-FORMATS ?= pdf,html,text
+FORMATS ?=
 ENGINE  ?=
 
 VENV := .venv
@@ -27,7 +27,7 @@ all: $(RENDERED)
 
 $(RENDERED): $(VENV)/.ready .stamps/options $(shell find src -type f ! -name '*.pyc') $(GONE)
 	@touch .stamps/begun
-	@$(BIN)/cvrender build resumes --format '$(FORMATS)' $(FLAGS) --depfile $@ > .stamps/written; \
+	@$(BIN)/cvrender build $(if $(FORMATS),--format '$(FORMATS)') $(FLAGS) --depfile $@ > .stamps/written; \
 		status=$$?; cat .stamps/written; exit $$status
 	@touch -r .stamps/begun $@
 

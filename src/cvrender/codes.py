@@ -1010,6 +1010,13 @@ meta:
         "`--trim` leaves out what a number of pages has no room for, and no number is asked for: neither by `--pages` "
         "nor by `pages` under `meta.cvrender` or in the variant. The PDFs are as long as they are.",
     ),
+    "CV078": Code(
+        "error",
+        "What fixes the builds is wrong",
+        "`cvrender.toml`, or the table `[tool.cvrender]` of pyproject.toml, stands in the folder where cvrender is "
+        "called or beside the sources. It holds options of `cvrender build` by their names, `sources`, and tables "
+        "`[[build]]` with the same, one for each build. Something in it is none of those, or cannot have its value.",
+    ),
     "CV075": Code(
         "error",
         "A worker was lost",

@@ -15,11 +15,11 @@ _SHARED = "pyproject.toml"
 _TABLE = "tool.cvrender"
 _BUILD = "build"
 _LISTS = ("sources", "theme", "format", "engine", "variant", "lang")
-_SWITCHES = ("public", "embed", "strict", "verify", "cache")
+_SWITCHES = ("public", "embed", "trim", "strict", "verify", "cache")
 _TABLES = ("set", "set-file")
-KEYS = (*_LISTS, *_SWITCHES, *_TABLES, "output", "pdf-variant", "jobs")
+KEYS = (*_LISTS, *_SWITCHES, *_TABLES, "output", "pages", "pdf-variant", "jobs")
 """What may stand there: the options of `cvrender build` by their names, and `sources`."""
-_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+_AT = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _HEADER = re.compile(r"^\s*\[(\[)?\s*([^\]\n]+?)\s*\]?\]")
 _KEY = re.compile(r"""^\s*(["']?)([\w-]+)\1\s*(?:\.|=)""")
 
@@ -31,9 +31,16 @@ class Build(Record):
     places: dict[str, Position]
 
 
-def read(beside: Iterable[Path], report: Report) -> list[Build] | None:
-    """Return the builds that are fixed in the first of the folders that has a file for it, none where no folder has;
-    None, with the reasons reported, where the file is wrong. Paths come out as seen from the working folder.
+class Fixed(Record):
+    """What a file fixes: for every build, and the builds, of which there may be none."""
+
+    common: Build = Build({}, {})
+    builds: tuple[Build, ...] = ()
+
+
+def read(beside: Iterable[Path], report: Report) -> Fixed | None:
+    """Return what is fixed in the first of the folders that has a file for it, nothing where none has; None, with the
+    reasons reported, where the file is wrong. Paths come out as seen from the working folder.
     """
     for folder in dict.fromkeys(beside):
         for name, table in ((NAME, ""), (_SHARED, _TABLE)):
@@ -46,11 +53,11 @@ def read(beside: Iterable[Path], report: Report) -> list[Build] | None:
                 report.error("CV078", f"cannot be read: {error.strerror}", file=str(path))
                 return None
             if not table or f"[{table}".encode() in content:
-                return _builds(content, path, table, report)
-    return []
+                return _fixed(content, path, table, report)
+    return Fixed()
 
 
-def _builds(content: bytes, path: Path, table: str, report: Report) -> list[Build] | None:
+def _fixed(content: bytes, path: Path, table: str, report: Report) -> Fixed | None:
     import tomllib
 
     try:
@@ -61,16 +68,18 @@ def _builds(content: bytes, path: Path, table: str, report: Report) -> list[Buil
         return None
     except tomllib.TOMLDecodeError as error:
         at = _AT.search(str(error))
-        place = Position(str(path), int(at[1]), int(at[2])) if at else None
-        report.lines[str(path)] = text.split("\n")
-        report.error("CV078", f"is no TOML: {_AT.sub('', str(error)).strip()}", place, file=str(path))
+        lines = text.split("\n")
+        end = len(lines), len(lines[-1]) + 1
+        place = Position(str(path), *((int(at[1]), int(at[2])) if at and at[1] else end))
+        report.lines[str(path)] = lines
+        report.error("CV078", f"is no TOML: {_AT.sub('', str(error))}", place)
         return None
     report.lines[str(path)] = text.split("\n")
     for part in filter(None, table.split(".")):
         whole = whole.get(part, {})
     places = _places(text, str(path), table)
     before = len(report.diagnostics)
-    several = whole.pop(_BUILD, [{}])
+    several = whole.pop(_BUILD, [])
     if not isinstance(several, list) or not all(isinstance(one, dict) for one in several):
         report.error(
             "CV078", "`build` is a list of tables", places.get((0, _BUILD)), "write `[[build]]`", file=str(path)
@@ -81,7 +90,7 @@ def _builds(content: bytes, path: Path, table: str, report: Report) -> list[Buil
     for number, one in enumerate(several, 1):
         own = _checked(one, number, places, path, report)
         builds.append(Build(common.values | own.values, common.places | own.places))
-    return builds if len(report.diagnostics) == before else None
+    return Fixed(common, tuple(builds)) if len(report.diagnostics) == before else None
 
 
 def _checked(
@@ -125,8 +134,10 @@ def _value(key: str, value: Any, folder: Path) -> tuple[Any, str]:
         return [
             _path(one, folder) if key == "sources" or (key == "theme" and "/" in one) else one for one in listed
         ], ""
+    number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    if key == "pages":
+        return (str(value) if number and value else None), "a number of pages"
     if key == "jobs":
-        number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
         return (str(value) if number or value == "auto" else None), 'a number or "auto"'
     if not isinstance(value, str) or not value:
         return None, "a text"
@@ -151,14 +162,13 @@ def _keys(lines: list[str], table: str) -> Iterator[tuple[tuple[int, str], int, 
             name = re.sub(r"\s", "", header[2])
             inside = name == table or name.startswith(prefix)
             parts = name[len(prefix) :].split(".") if inside and name != table else []
-            if parts[:1] == [_BUILD]:
+            number = 0
+            if parts[:1] == [_BUILD] and builds + bool(header[1]):
                 builds += bool(header[1]) and len(parts) == 1
                 number = builds
                 parts = parts[1:]
-            else:
-                number = 0
             if parts:
-                yield (number, parts[0]), row, line.index("[") + 1
+                yield (number, parts[0]), row, header.start(2) + 1
                 inside = False
             continue
         key = _KEY.match(line) if inside else None

@@ -16,8 +16,9 @@ class Options(Record):
     `variant` is a PDF standard; none is the engine's usual one. `embed` puts the resume that is shown into the PDF;
     `trim` leaves out what the pages that are asked for have no room for.
     No `variants` or `langs` means the whole resume in its own language; `all` stands for every one that a source has.
-    `sources` are the resolved paths of sources of the run that an output of another one could overwrite. `cache` is the
-    folder in which PDFs and proofs are kept for the next build; None is none.
+    `sources` are the resolved paths of sources of the run that an output of another one could overwrite, `taken` the
+    paths that other builds of the run have written. `cache` is the folder in which PDFs and proofs are kept for later;
+    None is none.
     """
 
     formats: tuple[str, ...] = ("pdf", "html", "text")
@@ -35,6 +36,7 @@ class Options(Record):
     verify: bool = True
     today: datetime.date = datetime.date.min
     sources: frozenset[Path] = frozenset()
+    taken: frozenset[Path] = frozenset()
     cache: Path | None = None
 
 

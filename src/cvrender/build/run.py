@@ -48,9 +48,11 @@ def build(source: Path, options: Options) -> Outcome:
         if options.public and not status:
             status = _searched(whole, page, made, source, options, report, clock)
     for path in files:
-        if path.resolve() in options.sources or path.resolve() == source.resolve():
-            hint = "name another --output"
-            report.error("CV071", f"the output `{path}` would overwrite a source", file=str(source), hint=hint)
+        taken = path.resolve() in options.taken
+        if taken or path.resolve() in options.sources or path.resolve() == source.resolve():
+            what = "what another build has written" if taken else "a source"
+            hint = "give each build an `output` of its own" if taken else "name another --output"
+            report.error("CV071", f"the output `{path}` would overwrite {what}", file=str(source), hint=hint)
     if any(proof.lost for proof in proofs):
         status = EXIT_ENGINE
     if status or report.failed(strict=options.strict):

@@ -5,33 +5,23 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from cvrender.build.cache import folder
 from cvrender.build.files import SOURCES, clashes, endangered, find
-from cvrender.build.names import ENGINE_NAMES, EXIT_SOURCE, FORMATS, can_be
+from cvrender.build.names import EXIT_SOURCE
 from cvrender.build.options import Options, Outcome
 from cvrender.build.run import every
+from cvrender.cli.asked import plans
 from cvrender.cli.progress import Progress, lively
-from cvrender.cli.show import show, today
-from cvrender.cli.usage import EXIT_USAGE, usage
-from cvrender.diagnostics import Report, closest, printable
-from cvrender.resume.model import Settings, settable
-from cvrender.shelves import available, is_theme
-from cvrender.shelves import find as standing
-from cvrender.theme import load
-from cvrender.tokens import TOKENS
+from cvrender.cli.show import show
+from cvrender.cli.usage import usage
+from cvrender.diagnostics import Report, printable
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
-
-_LONGEST_NUMBER = 3
-"""Digits; who has more processors than that has a cluster."""
-_DEEPEST_KEY = 3
-"""Dots in a key of meta.cvrender; `style.TOKEN`, `headings.SECTION` and `dates.month` have one."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,56 +32,41 @@ def run(options: argparse.Namespace) -> int:
         from cvrender.cli.watch import watch
 
         return watch(options)
-    wanted = asked(options)
-    if isinstance(wanted, int):
-        return wanted
-    report = Report()
-    named = find(options.sources or [SOURCES], report)
-    sources = clashes(named, report)
-    show(report, options)
-    wanted = wanted.replace(sources=endangered(named, sources))
-    jobs = min(processes(options.jobs), len(sources))
-    status = EXIT_SOURCE if report.failed() else 0
-    with workers(jobs, wanted) as executor:
-        built = _noted(every(sources, wanted, executor, ahead=4 * jobs), options)
-        for outcome in told(built, len(sources), options):
+    planned = plans(options)
+    if isinstance(planned, int):
+        return planned
+    status = 0
+    jobs = []
+    for one, wanted in planned:
+        report = Report()
+        named = find(one.sources or [SOURCES], report)
+        sources = clashes(named, report)
+        show(report, options)
+        status = EXIT_SOURCE if report.failed() else status
+        jobs.append(_Job(one, wanted.replace(sources=endangered(named, sources)), sources))
+    with closing(_built(jobs)) as outcomes:
+        for outcome in told(_noted(outcomes, jobs, options.depfile), sum(len(job.sources) for job in jobs), options):
             status = max(status, outcome.status)
     return status
 
 
-def asked(options: argparse.Namespace) -> Options | int:
-    """Return what a command line asks for, or, having said why nothing can come of it, the exit status."""
-    formats = [name.strip() for part in options.format for name in part.split(",")] or list(Options.formats)
-    wrong = _wrong_choice(formats, options) or _wrong_jobs(options.jobs)
-    if wrong:
-        return usage(wrong)
-    settings, wrong = _settings(options)
-    if wrong:
-        return usage(wrong)
-    themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
-    report = Report()
-    unknown = [name for name in themes if standing(name) is None and not is_theme(Path(name))]
-    if unknown:
-        load(unknown[0], report)
-        show(report, options)
-        return EXIT_USAGE
-    return Options(
-        formats=tuple(dict.fromkeys(formats)),
-        themes=tuple(dict.fromkeys(themes)),
-        engines=tuple(dict.fromkeys(options.engine)),
-        variants=tuple(dict.fromkeys(options.variants)),
-        langs=tuple(dict.fromkeys(options.langs)),
-        public=options.public,
-        output=options.output,
-        settings=settings,
-        variant=options.pdf_variant,
-        embed=options.embed,
-        trim=options.trim,
-        strict=options.strict,
-        verify=not options.no_verify,
-        today=today(),
-        cache=None if options.no_cache else folder(),
-    )
+class _Job(NamedTuple):
+    """One build: its options, what they come to, and its sources."""
+
+    options: argparse.Namespace
+    wanted: Options
+    sources: list[Path]
+
+
+def _built(jobs: list[_Job]) -> Generator[Outcome]:
+    """What becomes of each source in each build, none of which may write what another one has written."""
+    written: set[Path] = set()
+    for options, wanted, sources in jobs:
+        several = min(processes(options.jobs), len(sources))
+        with workers(several, wanted) as executor:
+            for outcome in every(sources, wanted.replace(taken=frozenset(written)), executor, ahead=4 * several):
+                written.update(path.resolve() for path in outcome.written if len(jobs) > 1)
+                yield outcome
 
 
 def told(outcomes: Iterable[Outcome], total: int, options: argparse.Namespace) -> Iterator[Outcome]:
@@ -102,24 +77,6 @@ def told(outcomes: Iterable[Outcome], total: int, options: argparse.Namespace) -
             _tell(outcome, options)
             progress.step()
             yield outcome
-
-
-def _settings(options: argparse.Namespace) -> tuple[dict[str, str], str]:
-    """What is set for this run, and what is wrong with it."""
-    wrong = _wrong_setting("--set", options.settings) or _wrong_setting("--set-file", options.setting_files)
-    if wrong:
-        return {}, wrong
-    settings = dict(text.partition("=")[::2] for text in options.settings)
-    if options.pages:
-        settings["pages"] = options.pages
-    for text in options.setting_files:
-        key, _, file = text.partition("=")
-        try:
-            settings[key] = Path(file).read_text("utf-8-sig")
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or "it is not UTF-8"
-            return {}, f"--set-file: `{file}` cannot be read: {why}"
-    return settings, ""
 
 
 def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
@@ -138,7 +95,7 @@ def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
 def processes(asked: str) -> int:
     """How many processes are meant: a number, or for `auto` and 0 one for each processor that may be used."""
     if asked not in ("auto", "0"):
-        return int(asked)
+        return int(asked or 1)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -161,14 +118,16 @@ def workers(jobs: int, wanted: Options) -> Iterator[Executor | None]:
     executor.shutdown()
 
 
-def _noted(outcomes: Iterator[Outcome], options: argparse.Namespace) -> Iterator[Outcome]:
+def _noted(outcomes: Iterator[Outcome], jobs: list[_Job], depfile: Path | None) -> Iterator[Outcome]:
     """The outcomes; where a file for Make is wanted, what they were made of is written behind the last."""
-    if not options.depfile:
+    if not depfile:
         return outcomes
     from cvrender.build.depfile import noted
 
-    settings = [Path(text.partition("=")[2]) for text in options.setting_files]
-    return noted(outcomes, options.depfile, settings, options.sources or [SOURCES])
+    each = [job.options for job in jobs]
+    files = {place.file: None for one in each for place in one.places.values()}
+    settings = [*map(Path, files), *(Path(text.partition("=")[2]) for one in each for text in one.setting_files)]
+    return noted(outcomes, depfile, settings, [source for one in each for source in one.sources or [SOURCES]])
 
 
 def _proven(facts: int, pages: tuple[int, ...], *, in_order: bool) -> str:
@@ -178,49 +137,3 @@ def _proven(facts: int, pages: tuple[int, ...], *, in_order: bool) -> str:
         return told
     least, most = min(pages), max(pages)
     return f"{told}, {least if least == most else f'{least} to {most}'} page{'' if most == 1 else 's'}"
-
-
-def _wrong_choice(formats: list[str], options: argparse.Namespace) -> str:
-    """Return what is wrong with formats, engines and the PDF variant that were asked for."""
-
-    wrong = [name for name in formats if name not in FORMATS]
-    if wrong:
-        return f"there is no format `{wrong[0]}`; there are {', '.join(FORMATS)}"
-    wrong = [name for name in options.engine if name not in ENGINE_NAMES]
-    if wrong:
-        return f"there is no engine `{wrong[0]}`; there are {', '.join(ENGINE_NAMES)}"
-    if not options.pdf_variant:
-        return ""
-
-    from cvrender.engines import TAGGED
-
-    if options.pdf_variant not in TAGGED:
-        return f"there is no PDF variant `{options.pdf_variant}`; there are {', '.join(TAGGED)}"
-    if options.embed and options.pdf_variant == "pdf/a-2u":
-        return "pdf/a-2u allows no attachment that is not PDF/A itself; take pdf/a-3u with --embed"
-    wrong = [name for name in options.engine if not can_be(name, options.pdf_variant)]
-    return f"{wrong[0]} cannot make {options.pdf_variant}; take weasyprint or typst" if wrong else ""
-
-
-def _wrong_jobs(asked: str) -> str:
-    """Return what is wrong with the number of jobs."""
-    right = asked == "auto" or (asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST_NUMBER)
-    return "" if right else f"--jobs takes a number or `auto`, not `{asked}`"
-
-
-def _wrong_setting(option: str, settings: list[str]) -> str:
-    """Return what is wrong with the keys of an option; their values are judged as if they stood in the source."""
-    if not settings:
-        return ""
-
-    known = [*TOKENS, *Settings.SPECS, *(key for key in settable() if key.startswith("basics."))]
-    for text in settings:
-        key, equals, _ = text.partition("=")
-        if not equals:
-            return f"{option} takes KEY={'VALUE' if option == '--set' else 'FILE'}, not `{text}`"
-        if key.count(".") > _DEEPEST_KEY:
-            return f"there is no key `{key}`"
-        if key not in known and key.split(".")[0] not in known:
-            near = closest(key, known)
-            return f"there is no token or key `{key}`" + (f"; did you mean `{near}`?" if near else "")
-    return ""

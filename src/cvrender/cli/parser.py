@@ -82,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _build_arguments(parser: argparse.ArgumentParser) -> None:
     _source_arguments(parser)
+    parser.set_defaults(places={})
     parser.add_argument(
         "-t", "--theme", action="append", default=[], metavar="NAME", help="a theme's name or folder; repeatable; `all`"
     )
@@ -102,9 +103,7 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
         help="what makes the PDF: auto (default), weasyprint, typst, latex, xelatex, lualatex, pdflatex, tectonic; "
         "auto takes typst where weasyprint cannot be loaded, latex the first compiler there is; repeatable",
     )
-    parser.add_argument(
-        "-o", "--output", type=Path, default=Path("output"), metavar="DIR", help="where files go (default output/)"
-    )
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where files go (default output/)")
     _choice_arguments(parser)
     parser.add_argument(
         "--pdf-variant",
@@ -137,7 +136,7 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-j",
         "--jobs",
-        default="1",
+        default="",
         metavar="N",
         help="build so many sources at once, each in a process of its own; `auto` or 0 for one a processor (default 1)",
     )

@@ -5,17 +5,23 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cvrender.build.files import SOURCES
+from cvrender.build.files import SOURCES, find
 from cvrender.build.names import EXIT_MISSING
 from cvrender.build.options import Outcome
 from cvrender.build.run import every
 from cvrender.build.watch import Watch
-from cvrender.cli.build import asked, processes, told, workers
+from cvrender.cli.asked import asked, plans
+from cvrender.cli.build import processes, told, workers
 from cvrender.cli.show import counted, show
 from cvrender.cli.usage import usage
 from cvrender.diagnostics import Diagnostic, Report
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def watch(options: argparse.Namespace) -> int:
@@ -26,27 +32,25 @@ def watch(options: argparse.Namespace) -> int:
         import watchfiles  # noqa: F401
     except ImportError:
         return usage(f"--watch needs watchfiles: {sys.executable} -m pip install watchfiles", EXIT_MISSING)
-    wanted = asked(options)
-    if isinstance(wanted, int):
-        return wanted
-    seen = Watch(options.sources or [SOURCES], [Path(text.partition("=")[2]) for text in options.setting_files])
-    jobs = processes(options.jobs)
+    planned = plans(options)
+    if isinstance(planned, int):
+        return planned
+    named = [path for one, _ in planned for path in one.sources or [SOURCES]]
+    files = [Path(text.partition("=")[2]) for one, _ in planned for text in one.setting_files]
+    seen = Watch(named, files)
+    jobs = max(processes(one.jobs) for one, _ in planned)
     try:
-        with workers(jobs, wanted) as executor:
+        with workers(jobs, planned[0][1]) as executor:
             complaints: list[Diagnostic] = []
             for sources in seen.rounds():
                 begun = time.perf_counter()
                 if seen.report.ordered() != complaints:
                     complaints = seen.report.ordered()
                     show(seen.report, options)
-                wanted = asked(options)
-                if isinstance(wanted, int):
-                    outcomes = [Outcome(source, Report(), status=wanted) for source in sources]
-                else:
-                    wanted = wanted.replace(sources=seen.endangered)
-                    built = every(sources, wanted, executor, ahead=4 * jobs)
-                    outcomes = list(told(built, len(sources), options))
-                for outcome in outcomes:
+                outcomes = [
+                    outcome for one, _ in planned for outcome in _built(one, sources, seen.endangered, executor, jobs)
+                ]
+                for outcome in _by_source(outcomes):
                     seen.learn(outcome)
                 if not options.quiet and options.message_format == "text":
                     _sum_up(outcomes, time.perf_counter() - begun)
@@ -54,6 +58,30 @@ def watch(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return 0
     return 0
+
+
+def _built(
+    options: argparse.Namespace, sources: list[Path], endangered: frozenset[Path], executor: Executor | None, jobs: int
+) -> Iterator[Outcome]:
+    """Build those of the sources that a build is for."""
+    meant = set(find(options.sources or [SOURCES], Report()))
+    mine = [source for source in sources if source in meant]
+    wanted = asked(options)  # once more: a file with a setting may have changed
+    if isinstance(wanted, int):
+        yield from (Outcome(source, Report(), status=wanted) for source in mine)
+    else:
+        built = every(mine, wanted.replace(sources=endangered), executor, ahead=4 * jobs)
+        yield from told(built, len(mine), options)
+
+
+def _by_source(outcomes: list[Outcome]) -> Iterator[Outcome]:
+    """One outcome for each source, which knows what all builds of it have read."""
+    first: dict[Path, Outcome] = {}
+    for outcome in outcomes:
+        report = first.setdefault(outcome.source, outcome).report
+        report.read |= outcome.report.read
+        report.sought |= outcome.report.sought
+    yield from first.values()
 
 
 def _sum_up(outcomes: list[Outcome], seconds: float) -> None:

@@ -1,0 +1,143 @@
+"""What the options of `build` come to, and what is wrong with them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from cvrender.build.cache import folder
+from cvrender.build.names import ENGINE_NAMES, FORMATS, can_be
+from cvrender.build.options import Options
+from cvrender.cli.matrix import builds
+from cvrender.cli.show import show, today
+from cvrender.cli.usage import EXIT_USAGE, usage
+from cvrender.diagnostics import Report, closest
+from cvrender.resume.model import Settings, settable
+from cvrender.shelves import available, is_theme
+from cvrender.shelves import find as standing
+from cvrender.theme import load
+from cvrender.tokens import TOKENS
+
+_LONGEST_NUMBER = 3
+"""Digits; who has more processors than that has a cluster."""
+_DEEPEST_KEY = 3
+"""Dots in a key of meta.cvrender; `style.TOKEN`, `headings.SECTION` and `dates.month` have one."""
+
+
+def plans(options: argparse.Namespace) -> list[tuple[argparse.Namespace, Options]] | int:
+    """Return the builds that are meant, by their options and by what these come to, or the exit status."""
+    planned = builds(options)
+    if isinstance(planned, int):
+        return planned
+    out = []
+    for one in planned:
+        wanted = asked(one)
+        if isinstance(wanted, int):
+            return wanted
+        out.append((one, wanted))
+    return out
+
+
+def asked(options: argparse.Namespace) -> Options | int:
+    """Return what a command line asks for, or, having said why nothing can come of it, the exit status."""
+    formats = [name.strip() for part in options.format for name in part.split(",")] or list(Options.formats)
+    for key, wrong in (
+        *_wrong_choice(formats, options),
+        ("jobs", _wrong_jobs(options.jobs)),
+        ("set", _wrong_setting("--set", options.settings)),
+        ("set-file", _wrong_setting("--set-file", options.setting_files)),
+    ):
+        if wrong:
+            return _complain(key, wrong, options)
+    settings = dict(text.partition("=")[::2] for text in options.settings)
+    if options.pages:
+        settings["pages"] = options.pages
+    for text in options.setting_files:
+        key, _, file = text.partition("=")
+        try:
+            settings[key] = Path(file).read_text("utf-8-sig")
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "it is not UTF-8"
+            return _complain("set-file", f"--set-file: `{file}` cannot be read: {why}", options)
+    themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
+    report = Report()
+    unknown = [name for name in themes if standing(name) is None and not is_theme(Path(name))]
+    if unknown:
+        load(unknown[0], report, options.places.get("theme"))
+        show(report, options)
+        return EXIT_USAGE
+    return Options(
+        formats=tuple(dict.fromkeys(formats)),
+        themes=tuple(dict.fromkeys(themes)),
+        engines=tuple(dict.fromkeys(options.engine)),
+        variants=tuple(dict.fromkeys(options.variants)),
+        langs=tuple(dict.fromkeys(options.langs)),
+        public=options.public,
+        output=options.output or Options.output,
+        settings=settings,
+        variant=options.pdf_variant,
+        embed=options.embed,
+        trim=options.trim,
+        strict=options.strict,
+        verify=not options.no_verify,
+        today=today(),
+        cache=None if options.no_cache else folder(),
+    )
+
+
+def _complain(key: str, wrong: str, options: argparse.Namespace) -> int:
+    """Tell what is wrong with an option, at its place where cvrender.toml has it; return the exit status."""
+    if key not in options.places:
+        return usage(wrong)
+    report = Report()
+    report.error("CV078", wrong, options.places[key])
+    show(report, options)
+    return EXIT_USAGE
+
+
+def _wrong_choice(formats: list[str], options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with formats, engines and the PDF variant that were asked for, each with its option."""
+    for key, asked, known in (("format", formats, FORMATS), ("engine", options.engine, ENGINE_NAMES)):
+        for name in asked:
+            if name not in known:
+                yield key, f"there is no {key} `{name}`; there are {', '.join(known)}"
+                return
+    variant = options.pdf_variant
+    if not variant:
+        return
+
+    from cvrender.engines import TAGGED
+
+    if variant not in TAGGED:
+        yield "pdf-variant", f"there is no PDF variant `{variant}`; there are {', '.join(TAGGED)}"
+    elif options.embed and variant == "pdf/a-2u":
+        yield "pdf-variant", "pdf/a-2u allows no attachment that is not PDF/A itself; take pdf/a-3u with --embed"
+    else:
+        for name in options.engine:
+            if not can_be(name, variant):
+                yield "pdf-variant", f"{name} cannot make {variant}; take weasyprint or typst"
+
+
+def _wrong_jobs(asked: str) -> str:
+    """Return what is wrong with the number of jobs."""
+    right = asked in ("", "auto") or (asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST_NUMBER)
+    return "" if right else f"--jobs takes a number or `auto`, not `{asked}`"
+
+
+def _wrong_setting(option: str, settings: list[str]) -> str:
+    """Return what is wrong with the keys of an option; their values are judged as if they stood in the source."""
+    if not settings:
+        return ""
+
+    known = [*TOKENS, *Settings.SPECS, *(key for key in settable() if key.startswith("basics."))]
+    for text in settings:
+        key, equals, _ = text.partition("=")
+        if not equals:
+            return f"{option} takes KEY={'VALUE' if option == '--set' else 'FILE'}, not `{text}`"
+        if key.count(".") > _DEEPEST_KEY:
+            return f"there is no key `{key}`"
+        if key not in known and key.split(".")[0] not in known:
+            near = closest(key, known)
+            return f"there is no token or key `{key}`" + (f"; did you mean `{near}`?" if near else "")
+    return ""

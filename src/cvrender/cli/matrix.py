@@ -1,0 +1,68 @@
+"""The builds that a command line means: its own, or those of `cvrender.toml`, with its own options over them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cvrender.build.files import SOURCES
+from cvrender.build.matrix import Build, read
+from cvrender.cli.show import show
+from cvrender.cli.usage import EXIT_USAGE
+from cvrender.diagnostics import Report
+
+_OPTIONS = {
+    "theme": "theme",
+    "format": "format",
+    "engine": "engine",
+    "variant": "variants",
+    "lang": "langs",
+    "public": "public",
+    "embed": "embed",
+    "strict": "strict",
+    "verify": "no_verify",
+    "cache": "no_cache",
+    "set": "settings",
+    "set-file": "setting_files",
+    "pdf-variant": "pdf_variant",
+    "pages": "pages",
+    "trim": "trim",
+    "jobs": "jobs",
+}
+"""Keys of the file that stand for an option as it is, by what argparse calls this."""
+
+
+def builds(options: argparse.Namespace) -> list[argparse.Namespace] | int:
+    """Return the options of each build, or, having said what is wrong with the file, the exit status.
+
+    Who names sources wants these, each once: what is fixed for every build holds for them.
+    """
+    report = Report()
+    named = options.sources or [SOURCES]
+    fixed = read([Path(), *(path if path.is_dir() else path.parent for path in named)], report)
+    show(report, options)
+    if fixed is None:
+        return EXIT_USAGE
+    if options.sources or not fixed.builds:
+        return [_laid_over(fixed.common, options)]
+    return [_laid_over(build, options) for build in fixed.builds]
+
+
+def _laid_over(build: Build, options: argparse.Namespace) -> argparse.Namespace:
+    """The options of a build: those of the command line, and of the file where the command line says nothing."""
+    one = argparse.Namespace(**vars(options))
+    values = build.values
+    one.sources = options.sources or [Path(name) for name in values.get("sources", ())]
+    one.places = {key: place for key, place in build.places.items() if not getattr(options, _OPTIONS.get(key, key))}
+    for key, dest in _OPTIONS.items():
+        if key not in values or key not in one.places:
+            continue
+        value = values[key]
+        if key in ("verify", "cache"):
+            value = not value
+        elif key in ("set", "set-file"):
+            value = [f"{name}={text}" for name, text in value.items()]
+        setattr(one, dest, value)
+    if options.output is None and "output" in values:
+        one.output = Path(values["output"])
+    return one

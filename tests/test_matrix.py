@@ -1,0 +1,149 @@
+"""`cvrender.toml`: builds that are fixed beside the sources, and what is said where it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cvrender.build.matrix import KEYS, Fixed, read
+from cvrender.cli.parser import parser
+from cvrender.diagnostics import Report
+
+Run = Callable[..., tuple[int, str, str]]
+JANE = """
+basics: {name: Jane Roe, label: {en: Weaver, ko: 직조공}}
+work: [{name: Mill, position: Weaver, tags: [mill]}]
+meta: {cvrender: {languages: [en, ko], variants: {short: {exclude: [mill]}}}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with two resumes."""
+    (tmp_path / "resumes").mkdir()
+    (tmp_path / "resumes/jane.yaml").write_text(JANE, "utf-8")
+    (tmp_path / "resumes/ada.yaml").write_text("basics: {name: Ada Roe}\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def listed(out: str) -> list[str]:
+    """What was written, in the order in which it was."""
+    return out.splitlines()
+
+
+def test_a_bare_build_does_all(folder: Path, run: Run) -> None:
+    """Each `[[build]]` is done, with what stands above them where it says nothing itself."""
+    (folder / "cvrender.toml").write_text(
+        """format = "text"
+[[build]]
+[[build]]
+sources = "resumes/jane.yaml"
+variant = ["short"]
+lang = ["en", "ko"]
+output = "output/short"
+[build.set]
+"basics.name" = "J. Roe"
+""",
+        "utf-8",
+    )
+    status, out, err = run("build")
+    assert status == 0, err
+    assert listed(out) == [
+        "output/ada.txt",
+        "output/jane.txt",
+        "output/short/en/jane.txt",
+        "output/short/ko/jane.txt",
+    ]
+    assert "Mill" in Path("output/jane.txt").read_text("utf-8")
+    korean = Path("output/short/ko/jane.txt").read_text("utf-8")
+    assert "직조공" in korean
+    assert "J. ROE" in korean.upper()
+    assert "Mill" not in korean
+
+
+def test_the_command_line_goes_first(folder: Path, run: Run) -> None:
+    """An option that is given stands for all builds. Who names a source gets it as is fixed for every build, once."""
+    lines = ("format = 'html'", "theme = 'ledger'", "[[build]]", "[[build]]", "format = 'markdown'", "output = 'o'")
+    (folder / "cvrender.toml").write_text("\n".join(lines), "utf-8")
+    assert listed(run("build", "-t", "plain")[1]) == ["output/ada.html", "output/jane.html", "o/ada.md", "o/jane.md"]
+    plain = Path("output/jane.html").read_bytes()
+    assert listed(run("build", "resumes/jane.yaml")[1]) == ["output/jane.html"]
+    ledger = Path("output/jane.html").read_bytes()
+    run("build", "resumes/ada.yaml", "resumes/jane.yaml", "-t", "plain", "-t", "ledger", "-o", "both")
+    assert [plain, ledger] == [Path(f"both/{theme}/jane.html").read_bytes() for theme in ("plain", "ledger")]
+    assert listed(run("build", "resumes/jane.yaml", "-f", "text", "-o", "p")[1]) == ["p/jane.txt"]
+
+
+def test_pyproject_may_have_it(folder: Path, run: Run) -> None:
+    """`[tool.cvrender]` is read where there is no cvrender.toml; a pyproject.toml without it says nothing."""
+    (folder / "pyproject.toml").write_text("[project]\nname = 'x'\n", "utf-8")
+    assert read([Path()], Report()) == Fixed()
+    (folder / "pyproject.toml").write_text("[project]\nname = 'x'\n[tool.cvrender]\nformat = 'markdown'\n", "utf-8")
+    assert listed(run("build")[1]) == ["output/ada.md", "output/jane.md"]
+
+
+def test_it_is_found_beside_the_sources(folder: Path, run: Run) -> None:
+    """A file in the folder of the sources counts, and its paths begin there."""
+    (folder / "resumes/cvrender.toml").write_text("format = 'text'\noutput = '../made'\n", "utf-8")
+    for sources in (["resumes"], [], ["resumes/ada.yaml", "resumes/jane.yaml"]):
+        status, out, _ = run("build", *sources)
+        assert (status, {Path(line).resolve() for line in listed(out)}) == (
+            0,
+            {folder / "made/ada.txt", folder / "made/jane.txt"},
+        )
+
+
+def test_no_build_overwrites_another(folder: Path, run: Run) -> None:
+    """Two builds that would write one file are an error, and the first one's stays."""
+    (folder / "cvrender.toml").write_text(
+        "format = 'text'\n[[build]]\n[[build]]\nsources = ['resumes/jane.yaml']\nvariant = 'short'\n", "utf-8"
+    )
+    status, _, err = run("build")
+    assert (status, "CV071" in err) == (1, True)
+    assert "Mill" in Path("output/jane.txt").read_text("utf-8")
+
+
+WRONG = [
+    ("them = 'plain'", "1:1", "there is no key `them`"),
+    ("theme = ['plain'", "1:17", "is no TOML"),
+    ("\n[[build]]\npublic = 'yes'", "3:1", "`public` is true or false"),
+    ("format = []", "1:1", "`format` is a name or a list of names"),
+    ("jobs = -1", "1:1", "`jobs` is a number"),
+    ("output = 3", "1:1", "`output` is a text"),
+    ("set = 'accent'", "1:1", "`set` is a table"),
+    ("[build]\ntheme = 'plain'", "1:2", "`build` is a list of tables"),
+    ("format = 'docy'", "1:1", "there is no format `docy`"),
+    ("[[build]]\nengine = 'word'", "2:1", "there is no engine `word`"),
+    ("theme = 'plane'", "1:1", "there is no theme `plane`"),
+    ("[set]\nacent = 'red'", "1:2", "there is no token or key `acent`"),
+    ("pdf-variant = 'pdf/x'", "1:1", "there is no PDF variant `pdf/x`"),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "said"), WRONG)
+def test_what_is_wrong_is_told_at_its_place(text: str, place: str, said: str, folder: Path, run: Run) -> None:
+    """Nothing is built, and the line and column are those of the key."""
+    (folder / "cvrender.toml").write_text(text, "utf-8")
+    status, out, err = run("build")
+    assert (status, out) == (2, "")
+    assert err.startswith(f"cvrender.toml:{place}: error[CV0")
+    assert said in err.partition("\n")[0]
+
+
+def test_what_is_no_text_is_told(folder: Path, run: Run) -> None:
+    """Bytes that are not UTF-8 are an error of the file."""
+    (folder / "cvrender.toml").write_bytes(b"theme = '\xff'")
+    assert run("build") == (2, "", "cvrender.toml: error[CV078]: is not UTF-8\n")
+
+
+def test_every_option_of_build_may_stand_there() -> None:
+    """What `build` takes and what the file takes have the same names, but for what is said of one run only."""
+    told = parser().parse_args(["build"])
+    dests = {"variant": "variants", "lang": "langs", "set": "settings", "set-file": "setting_files"}
+    dests |= {"pdf-variant": "pdf_variant", "verify": "no_verify", "cache": "no_cache"}
+    ours = {dests.get(key, key) for key in KEYS}
+    once = {"command", "message_format", "quiet", "verbose", "watch", "places", "depfile"}
+    assert set(vars(told)) - once == ours
