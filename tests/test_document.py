@@ -17,7 +17,7 @@ import cvrender.document
 from conftest import document_of, linked, resume_of, said
 from cvrender.diagnostics import Position, Report
 from cvrender.document import inline
-from cvrender.document.arrange import ending
+from cvrender.document.arrange import name_parts, running
 from cvrender.document.compose import compose
 from cvrender.document.inline import inlines, prose
 from cvrender.document.locale import Month, babel_dates, date_inlines, languages, locale
@@ -1174,13 +1174,30 @@ def test_an_entry_of_many_short_lines_is_not_kept_on_one_page() -> None:
     ],
 )
 def test_a_last_line_is_more_than_a_short_word(text: str, ends: str) -> None:
-    """The last words of a text are parted from it, to be kept together; nothing is lost."""
-    begins, last = ending((text,))
-    assert last == ends
-    assert plain(begins) + last == text
+    """The last words of a text are kept together; nothing else is changed."""
+    (made,) = running((text,))
+    assert isinstance(made, str)
+    assert made.replace("\u00a0", " ") == text
+    assert made.endswith(ends.replace(" ", "\u00a0"))
+    assert made.count("\u00a0") == ends.count(" ")
 
 
 def test_the_end_of_a_text_with_marks_is_left_as_it_is() -> None:
     """A link or a bold word at the end stays what it is."""
     inlines = ("A text that is long enough for a second line, and says so: ", Strong(("of a",)), " b")
-    assert ending(inlines) == (inlines, "")
+    assert running(inlines) == inlines
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Isaura Lindholt", ("Isaura ", "Lindholt")),
+        ("Martin Luther King Jr.", ("Martin Luther ", "King Jr.")),
+        ("Prince", ("Prince", "")),
+        ("ليلى مثال", ("ليلى مثال", "")),
+        ("", ("", "")),
+    ],
+)
+def test_the_last_word_of_a_name(name: str, parts: tuple[str, str]) -> None:
+    """A theme may set it bold alone."""
+    assert name_parts(name) == parts

@@ -111,7 +111,11 @@ def test_bundle_is_a_document_of_meaning(theme: Theme) -> None:
     bundle = write(document, theme, Report())
     assert sorted(bundle) == ["cvrender.sty", "resume.tex", "theme.sty", "tokens.sty"]
     page = bundle["resume.tex"].decode()
-    assert "\\cvname{Isaura Lindholt}" in page and "\\begin{cventry}{" in page and "\\begin{cvcitation}{" in page
+    assert (
+        "\\cvname{Isaura \\cvlastname{Lindholt}}" in page
+        and "\\begin{cventry}{" in page
+        and "\\begin{cvcitation}{" in page
+    )
     assert not re.search(r"\\(?:vskip|vspace|hspace|color|fontsize|includegraphics)", page)
     assert "\\definecolor{cvaccent}{HTML}{1F4E79}" in bundle["tokens.sty"].decode()
 

@@ -184,7 +184,7 @@ CASES = [
     Case("a missing item of a list", replaced(r"Jacquard looms", ""), "CV080", "`Jacquard looms` (item, Skills)"),
     Case("a cut sentence", replaced(r", three of whom.*?own", "…"), "CV081", "is cut"),
     Case("a cut word", replaced("microcontrollers", "microcontr…"), "CV081", "only `microcontr"),
-    Case("transposed digits", replaced("212 pages", "221 pages"), "CV086", "221 pages"),
+    Case("transposed digits", replaced(r"212\spages", "221 pages"), "CV086", "221 pages"),
     Case("another name", replaced(">Loom &amp; Sons<", ">Loom and Sons<"), "CV086", "came out as `Loom and Sons"),
     Case("a hyphen for a dash", replaced("2018</time> – <time", "2018</time> - <time"), "CV086", "2018 - May"),
     Case("a doubled entry", replaced(r"<article.*?</article>", "ALLALL"), "CV084", "`Loom & Sons` (title, Experience)"),

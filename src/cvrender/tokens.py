@@ -124,7 +124,7 @@ TOKENS: dict[str, Token] = {
     "body-font": _font("The family of the text.", "Source Sans 3"),
     "name-font": _font("The family of the name.", "Source Sans 3"),
     "heading-font": _font("The family of the headings of sections.", "Source Sans 3"),
-    "name-weight": _choice("How heavy the name is.", "bold", "bold", "regular"),
+    "name-weight": _choice("How heavy the name is; `last`: its last word bold.", "bold", "bold", "regular", "last"),
     "name-color": _colour("The colour of the name.", "accent", "accent", "text", "muted"),
     "font-size": _length("The size of the text.", "9.8pt", "9pt", "14pt"),
     "name-size": _length("The size of the name.", "24pt", "12pt", "60pt"),

@@ -14,8 +14,9 @@ _LINE = 60
 """Characters of a text that may have more than one line."""
 _LEAST, _MOST = 12, 20
 """Characters of a last line below which it looks like a slip, and those that are kept together at most."""
-_WORDS = re.compile(r"(?<= )[\u0020-\u058f\u2010-\u2026]+")
+_WORDS = re.compile(r"[\u0020-\u058f\u2010-\u2026]+")
 """Words that are parted by spaces and read from the left."""
+_LAST_NAME = re.compile(r"(.+? )(\S+(?:,? (?:Jr|Sr|Ph\.?D|M\.?D|[IVX]+)\.?)?)")
 _FROM_RIGHT = re.compile(r"[\u0590-\u08ff]")
 _COUNTERS = {"{page}": Counter("page"), "{pages}": Counter("pages")}
 
@@ -69,20 +70,28 @@ def head_order(entry: Entry, date_place: str) -> tuple[str, ...]:
     return _HEAD
 
 
-def ending(inlines: Inlines) -> tuple[Inlines, str]:
-    """Return a text without its last words, and these, where no line shall end between them: else its last line might
-    be one short word. They are none where the text is short, or ends with a long word or with a mark-up.
+def name_parts(name: str) -> tuple[str, str]:
+    """Return a name without its last word, and that word with a `Jr.` behind it; none where the name is one word, or
+    reads from the right.
+    """
+    match = None if _FROM_RIGHT.search(name) else _LAST_NAME.fullmatch(name)
+    return (match[1], match[2]) if match else (name, "")
+
+
+def running(inlines: Inlines) -> Inlines:
+    """Return a text that may have several lines with its last words kept together, by no-break spaces: else its last
+    line might be one short word. A text that is short, or ends with a long word or a mark-up, stays as it is.
     """
     last = inlines[-1] if inlines else ""
     if not isinstance(last, str) or len(said := plain(inlines)) < _LINE or _FROM_RIGHT.search(said):
-        return inlines, ""
+        return inlines
     at = last.rfind(" ", 1)
     while at > 0 and len(last) - at <= _LEAST:
         at = last.rfind(" ", 1, at)
     words = last[at + 1 :]
-    if at < 1 or " " not in words or len(words) > _MOST or not _WORDS.fullmatch(last, at + 1):
-        return inlines, ""
-    return (*inlines[:-1], last[: at + 1]), words
+    if at < 1 or len(words) > _MOST or not _WORDS.fullmatch(words):
+        return inlines
+    return (*inlines[:-1], last[: at + 1] + words.replace(" ", "\u00a0"))
 
 
 def columns(text: str) -> int:

@@ -15,13 +15,15 @@ from unicodedata import decomposition, normalize
 _ENTRY = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 _FIRST_COMPLEX = "\u0590"
 _NOTHING = "\u200b"
+_KEPT = "\u00a0"
 
 
 def mend(pdf: Any) -> None:
     """Correct the tables of a document that WeasyPrint is about to write; this belongs into its `finisher`.
 
-    A glyph that the font has for a character is that character. One of two Arabic letters is the one character that
-    Unicode has for it: readers turn a line from the right round, and two letters with it, so that `لا` becomes `ال`.
+    A no-break space is a space, since programs look for words with plain ones between them. A glyph that the font has
+    for a character is that character. One of two Arabic letters is the one character that Unicode has for it: readers
+    turn a line from the right round, and two letters with it, so that `لا` becomes `ال`.
     """
     by_reference: dict[bytes, Any] = {}
     for item in pdf.objects:
@@ -32,6 +34,9 @@ def mend(pdf: Any) -> None:
             continue
         table = by_reference[font["ToUnicode"]].stream
         entries = {number: entry for number, line in enumerate(table) if (entry := _entry(line))}
+        for number, (glyph, text) in entries.items():
+            if text == _KEPT:
+                table[number] = _line(glyph, " ")
         if not any(not text or (len(text) > 1 and max(text) >= _FIRST_COMPLEX) for _, text in entries.values()):
             continue
         own = _characters(font, by_reference)
@@ -39,7 +44,11 @@ def mend(pdf: Any) -> None:
             character = own.get(glyph, "")
             is_own = character and (not text or (len(text) > 1 and character in normalize("NFKD", text)))
             shown = character if is_own else _ligatures().get(text, text) or _NOTHING
-            table[number] = f"<{glyph:04x}> <{shown.encode('utf-16-be').hex()}>".encode()
+            table[number] = _line(glyph, shown)
+
+
+def _line(glyph: int, text: str) -> bytes:
+    return f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>".encode()
 
 
 def _entry(line: bytes) -> tuple[int, str] | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from cvrender.diagnostics import Report
-from cvrender.document.arrange import columns, ending, head_order
+from cvrender.document.arrange import columns, head_order, name_parts, running
 from cvrender.document.icons import icon_name
 from cvrender.document.model import (
     Block,
@@ -155,12 +155,17 @@ def _header(document: Document) -> Html:
         )
         if photo
         else "",
-        tag("h1", text(document.name), class_="name p-name") if document.name else "",
+        tag("h1", *_name(document.name), class_="name p-name") if document.name else "",
         tag(headline, *_inlines(document.headline), class_="headline p-job-title") if document.headline else "",
         tag("ul", *contacts, sep="\n", class_="contacts") if contacts else "",
         sep="\n",
         class_="header p-contact h-card",
     )
+
+
+def _name(name: str) -> list[Html]:
+    first, last = name_parts(name)
+    return [text(first), *([tag("span", text(last), class_="last-name")] if last else [])]
 
 
 def _footer(document: Document) -> Html:
@@ -286,7 +291,7 @@ def _citation(citation: Citation, style: _Style) -> Html:
     facts += [tag("span", *_inlines(note), class_="fact") for note in citation.notes] + _links(citation.links)
     return tag(
         "li",
-        tag("p", tag("cite", *_running(citation.title)), class_="title p-name") if citation.title else "",
+        tag("p", tag("cite", *_inlines(running(citation.title))), class_="title p-name") if citation.title else "",
         tag("p", _authors(citation.authors, style), class_="authors") if citation.authors else "",
         tag("p", _middots(facts), class_="source") if facts else "",
         *_prose(citation.prose),
@@ -311,7 +316,7 @@ def _group(group: Group, style: _Style, role: str = "") -> Html:
     first = group.prose[0] if group.prose else None
     inside: list[Html] = [join(style.punctuation.list, items)] if items else []
     if isinstance(first, Paragraph) and not items:
-        inside += _running(first.text)
+        inside += _inlines(running(first.text))
         below = _prose(group.prose[1:])
     else:
         below = _prose(group.prose)
@@ -357,8 +362,8 @@ def _prose(prose: Prose) -> list[Html]:
 
 def _prose_block(block: Paragraph | List) -> Html:
     if isinstance(block, Paragraph):
-        return tag("p", *_running(block.text))
-    items = [tag("li", *_running(item)) for item in block.items]
+        return tag("p", *_inlines(running(block.text)))
+    items = [tag("li", *_inlines(running(item))) for item in block.items]
     if not block.start:
         return tag("ul", *items, sep="\n", class_="list")
     if block.start == 1:
@@ -369,7 +374,9 @@ def _prose_block(block: Paragraph | List) -> Html:
 
 
 def _list(class_: str, items: tuple[Inlines, ...]) -> list[Html]:
-    return [tag("ul", *(tag("li", *_running(item)) for item in items), sep="\n", class_=class_)] if items else []
+    return (
+        [tag("ul", *(tag("li", *_inlines(running(item))) for item in items), sep="\n", class_=class_)] if items else []
+    )
 
 
 def _links(links: tuple[Link, ...]) -> list[Html]:
@@ -379,12 +386,6 @@ def _links(links: tuple[Link, ...]) -> list[Html]:
 def _middots(parts: list[Html]) -> Html:
     """Parts with a dot between each two, which a sheet may leave out: a space stays."""
     return Html(f"{_DOT} ".join(parts))
-
-
-def _running(inlines: Inlines) -> list[Html]:
-    """A text that may have several lines."""
-    begins, ends = ending(inlines)
-    return [*_inlines(begins), *([tag("span", text(ends), class_="ending")] if ends else [])]
 
 
 def _inlines(inlines: Inlines) -> list[Html]:

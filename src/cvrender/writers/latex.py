@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from cvrender.diagnostics import Report
-from cvrender.document.arrange import ending
+from cvrender.document.arrange import name_parts, running
 from cvrender.document.icons import ICONS, icon_name
 from cvrender.document.model import (
     Block,
@@ -159,10 +159,15 @@ def _header(document: Document, photo: str) -> Tex:
     return environment(
         "cvheader",
         command("cvphoto", Tex(photo)) if photo else "",
-        command("cvname", document.name) if document.name else "",
+        command("cvname", _name(document.name)) if document.name else "",
         command("cvheadline", _inlines(document.headline)) if document.headline else "",
         environment("cvcontacts", *contacts) if contacts else "",
     )
+
+
+def _name(name: str) -> Tex:
+    first, last = name_parts(name)
+    return Tex(text(first) + (command("cvlastname", last) if last else ""))
 
 
 def _contact(contact: Contact) -> Tex:
@@ -253,7 +258,7 @@ def _cited(citation: Citation, punctuation: Punctuation) -> Tex:
         *_prose(citation.prose),
         *_list("cvhighlights", citation.highlights),
         arguments=(
-            _running(citation.title),
+            _inlines(running(citation.title)),
             _join(punctuation.list, (command("cvauthor", _inlines(author)) for author in citation.authors)),
             _inlines(citation.venue),
             _inlines(citation.date),
@@ -266,7 +271,7 @@ def _group(group: Group, punctuation: Punctuation) -> Tex:
     content = _join(punctuation.list, map(_inlines, group.items))
     prose = group.prose
     if not content and prose and isinstance(first := prose[0], Paragraph):
-        content, prose = _running(first.text), prose[1:]
+        content, prose = _inlines(running(first.text)), prose[1:]
     links = _links(group.links)
     if not group.label:
         below = _prose(prose)
@@ -279,7 +284,10 @@ def _quote(quote: Quote) -> Tex:
     details = "".join(command("cvfact", _inlines(detail)) for detail in quote.details)
     return environment(
         "cvquote",
-        *(command("cvsaid", _running(b.text)) if isinstance(b, Paragraph) else _prose_block(b) for b in quote.text),
+        *(
+            command("cvsaid", _inlines(running(b.text))) if isinstance(b, Paragraph) else _prose_block(b)
+            for b in quote.text
+        ),
         command("cvsource", _inlines(quote.source), Tex(details + _links(quote.links)))
         if quote.source or details or quote.links
         else "",
@@ -292,15 +300,15 @@ def _prose(prose: Prose) -> list[Tex]:
 
 def _prose_block(block: Paragraph | List) -> Tex:
     if isinstance(block, Paragraph):
-        return command("cvparagraph", _running(block.text))
-    items = [command("item", _running(item)) for item in block.items]
+        return command("cvparagraph", _inlines(running(block.text)))
+    items = [command("item", _inlines(running(item))) for item in block.items]
     if block.start:
         return environment("cvnumbers", *items, arguments=(str(block.start),))
     return environment("cvlist", *items)
 
 
 def _list(name: str, items: tuple[Inlines, ...]) -> list[Tex]:
-    return [environment(name, *(command("item", _running(item)) for item in items))] if items else []
+    return [environment(name, *(command("item", _inlines(running(item))) for item in items))] if items else []
 
 
 def _links(links: tuple[Link, ...]) -> Tex:
@@ -309,12 +317,6 @@ def _links(links: tuple[Link, ...]) -> Tex:
 
 def _join(separator: str, parts: Iterable[Tex]) -> Tex:
     return Tex(text(separator).join(parts))
-
-
-def _running(inlines: Inlines) -> Tex:
-    """A text that may have several lines."""
-    begins, ends = ending(inlines)
-    return Tex(_inlines(begins) + (command("mbox", ends) if ends else ""))
 
 
 def _inlines(inlines: Inlines) -> Tex:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cvrender.diagnostics import Report
-from cvrender.document.arrange import columns, ending, head_order
+from cvrender.document.arrange import columns, head_order, name_parts, running
 from cvrender.document.icons import drawing
 from cvrender.document.model import (
     Citation,
@@ -94,6 +94,7 @@ def _document(document: Document, theme: Theme) -> dict[str, Any]:
         "paper": theme.paper(),
         "punctuation": {"list": document.punctuation.list, "label": document.punctuation.label},
         "name": document.name,
+        "last-name": name_parts(document.name)[1],
         "headline": _value(document.headline),
         "photo": None,
         "contacts": [_contact(contact, theme) for contact in document.contacts],
@@ -134,9 +135,12 @@ def _texts(value: Record) -> dict[str, Any]:
 
 
 def _running(inlines: Inlines) -> list[Any]:
-    """A text that may have several lines."""
-    begins, ends = ending(inlines)
-    return [*_value(begins), *([{"ending": ends}] if ends else [])]
+    """A text whose last words are kept together by a box, out of which their spaces are copied as such."""
+    made: list[Any] = _value(running(inlines))
+    if made and isinstance(made[-1], str) and made[-1] != inlines[-1]:
+        begins, _, ends = made.pop().rpartition(" ")
+        made += [f"{begins} ", {"box": ends.replace("\u00a0", " ")}]
+    return made
 
 
 def _value(value: Any, date_place: str = "end") -> Any:
