@@ -3,6 +3,7 @@
 #   make THEME=ledger FORMATS=pdf,html,text,markdown,json ENGINE=latex
 #   make output/jane.pdf           one file
 #   make bench                     measure
+#   make profile                   show where the time of a command goes
 #   make proof                     prove every output of every source in every theme by every engine
 PYTHON  ?= python3
 THEME   ?=
@@ -14,7 +15,7 @@ BIN  := $(VENV)/bin
 FLAGS := $(if $(THEME),--theme '$(THEME)') $(if $(ENGINE),--engine '$(ENGINE)')
 PYTHON_FILES := src tests tools benchmarks
 
-.PHONY: all test lint bench proof locales icons gallery clean FORCE
+.PHONY: all test lint bench profile proof locales icons gallery clean FORCE
 .SUFFIXES:
 
 # What is old is known by what cvrender itself wrote down of the last run (--depfile, which is safe for make to read whatever
@@ -72,6 +73,10 @@ lint: $(VENV)/.ready-to-test
 
 bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/bench.py
+
+# Where each millisecond of a command goes; COMMAND is what follows `cvrender`.
+profile: $(VENV)/.ready
+	$(BIN)/python benchmarks/profiling.py $(if $(COMMAND),'$(COMMAND)')
 
 proof: $(VENV)/.ready
 	$(BIN)/python benchmarks/proof.py

@@ -16,10 +16,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "resumes/jae-won-chung.yaml"
+
+PYTHON = sys.executable
+TOOL = [PYTHON, "-m", "cvrender"]
+Row = tuple[str, float, float | None, float | None]
+"""A case, its seconds, what they are of those of what it is held against, and how much that may be."""
 
 BARE = """
 import sys, weasyprint
@@ -30,6 +37,16 @@ import sys, typst
 compiler = typst.Compiler(sys.argv[1] + "/resume.typ", root=sys.argv[1], font_paths=sys.argv[2:],
                           ignore_system_fonts=True)
 compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+"""
+FAMILIES = """
+import datetime, sys
+from pathlib import Path
+from cvrender.build.options import Options
+from cvrender.build.prepare import prepare
+from cvrender.diagnostics import Report
+from cvrender.fonts import faces
+_, document, (theme,) = prepare(Path(sys.argv[1]), Options(today=datetime.date(2026, 11, 21)), Report())
+print(*sorted({str(face.path.parent) for face in faces(theme.families(), "", document.lang)}), sep="\\n")
 """
 ENGINE = """
 import datetime, statistics, subprocess, sys, time
@@ -106,6 +123,8 @@ for name, laps in zip(names, zip(*rounds[1:])):
 """
 """Processor time, and one round lays out each theme once, so that what slows a machine down slows all of them."""
 THEME_ROUNDS = 5
+ENTRIES = (20, 200)
+"""How many entries the two sources have that are held against one another."""
 
 
 def whole(command: list[str], runs: int) -> float:
@@ -116,6 +135,41 @@ def whole(command: list[str], runs: int) -> float:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         laps.append(time.perf_counter() - start)
     return statistics.median(laps)
+
+
+def against(command: list[str], reference: list[str], runs: int) -> tuple[float, float]:
+    """Return the median seconds of a command, and their ratio to those of another; both run in turn, so that what slows
+    a machine down slows both.
+    """
+    laps = [(whole(command, 1), whole(reference, 1)) for _ in range(runs)]
+    mine, other = (statistics.median(column) for column in zip(*laps, strict=True))
+    return mine, mine / other
+
+
+def peak(command: list[str]) -> float:
+    """Return the most memory that a process took, in MiB."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise subprocess.CalledProcessError(status, command)
+    return used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def of_entries(count: int, folder: Path) -> Path:
+    """Write a source with so many entries, each with three highlights, and return it."""
+    lines = ["basics: {name: Robin Example}", "work:"]
+    for number in range(count):
+        year = 2020 - number // 12
+        lines += [
+            f"  - name: Company {number}",
+            "    position: Engineer of things that are needed",
+            f"    startDate: {year}-{number % 12 + 1:02}",
+            f"    highlights: [Halved the bill {number}, Wrote {number} tools of **the trade**,",
+            f"      'Led {number % 7 + 2} people over two years and three floors, and came out at the other end']",
+        ]
+    path = folder / f"entries-{count}.yaml"
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    return path
 
 
 def proving(command: list[str], runs: int) -> tuple[float, float]:
@@ -135,80 +189,101 @@ def proving(command: list[str], runs: int) -> tuple[float, float]:
     return proven, proven / bare
 
 
+def starts(folder: Path, runs: int) -> Iterator[Row]:
+    """What a command costs that calls no engine, and one that finds nothing to do."""
+    nothing = [PYTHON, "-c", "pass"]
+    few = max(runs // 2, 3)
+    yield "python -c pass", whole(nothing, runs * 3), None, None
+    yield "cvrender --help", *against([*TOOL, "--help"], nothing, runs), 4
+    texts = [*build(folder, "html,text"), "--no-verify"]
+    yield "HTML and text, cold", *against(texts, nothing, runs), 10
+    six = [*TOOL, "build", "-q", str(ROOT / "resumes"), "-o", f"{folder}/six"]
+    whole(six, 1)
+    yield "six sources unchanged, against building", *against(six, [*six, "--no-cache"], few), 0.2
+    one, ten = (build(folder, "pdf,html,text", source=of_entries(count, folder)) for count in ENTRIES)
+    yield "10 times the entries, against once", *against(ten, one, few), 11
+
+
+def engines(folder: Path, runs: int) -> Iterator[Row]:
+    """What a PDF costs beside what its engine alone takes."""
+    whole([*build(folder, "html,typst"), "--no-verify"], 1)
+    page = [PYTHON, "-c", BARE, f"{folder}/{SOURCE.stem}.html", f"{folder}/bare.pdf"]
+    yield "bare WeasyPrint, untagged, cold", (untagged := whole(page, runs)), None, None
+    page += ["pdf/ua-1"]
+    bare = whole(page, runs)
+    yield "bare WeasyPrint, same HTML, cold", bare, bare / untagged, None
+    pdf = [*build(folder, "pdf"), "-e", "weasyprint", "--no-verify"]
+    yield "PDF, cold, against bare WeasyPrint", *against(pdf, page, runs), 1.15
+    warm = subprocess.run([PYTHON, "-c", WARM, str(SOURCE), str(runs)], check=True, capture_output=True, text=True)
+    layout = float(warm.stdout.split()[0])
+    yield "PDF layout, warm (limit in seconds)", layout, layout, 0.25
+    families = subprocess.run([PYTHON, "-c", FAMILIES, str(SOURCE)], check=True, capture_output=True, text=True)
+    bundle = [PYTHON, "-c", BARE_TYPST, f"{folder}/{SOURCE.stem}-typst", *families.stdout.splitlines()]
+    yield "bare Typst, same bundle, cold", whole(bundle, runs), None, None
+    pdf = [*build(folder, "pdf"), "-e", "typst", "--no-verify"]
+    yield "PDF by Typst, cold, against bare Typst", *against(pdf, bundle, runs), 3.5
+
+
+def compilers(folder: Path, runs: int) -> Iterator[Row]:
+    """What a PDF costs beside what each compiler of LaTeX alone takes, of those that are there."""
+    for name in filter(shutil.which, ("xelatex", "lualatex", "pdflatex")):
+        command = [PYTHON, "-c", ENGINE, str(SOURCE), name, f"{folder}/{name}", str(runs)]
+        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+        bare, step = map(float, told)
+        pdf = whole([*build(folder, "pdf"), "-e", name], runs)
+        yield f"bare {name}, same file", bare, None, None
+        yield f"{name} as an engine, against bare", step, step / bare, 1.15
+        yield f"PDF by {name}, cold, against bare", pdf, pdf / bare, None
+
+
+def proofs(folder: Path, runs: int) -> Iterator[Row]:
+    """What it costs to read outputs back."""
+    yield "HTML and text, proven, against unproven", *proving(build(folder, "html,text"), runs), 1.2
+    yield "PDF, proven, against unproven", *proving(build(folder, "pdf"), runs), 1.15
+    yield "PDF by Typst, proven, against unproven", *proving([*build(folder, "pdf"), "-e", "typst"], runs), 1.2
+
+
+def themes() -> Iterator[Row]:
+    """What the same page costs in each theme."""
+    names = sorted(path.name for path in (ROOT / "themes").iterdir() if path.is_dir())
+    command = [PYTHON, "-c", EACH_THEME, str(SOURCE), str(THEME_ROUNDS), *names]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    for name, seconds, ratio in map(str.split, told.splitlines()):
+        yield f"{name}, layout, warm, against plain", float(seconds), float(ratio), 1.5
+
+
+def build(folder: Path, formats: str, source: Path = SOURCE) -> list[str]:
+    """Return the command that makes all of these formats anew."""
+    return [*TOOL, "build", "-q", str(source), "-f", formats, "--no-cache", "-o", str(folder)]
+
+
 def main() -> int:
-    """Measure, print the table, and return the exit status."""
+    """Measure, print the tables, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=7)
-    runs = parser.parse_args().runs
+    parser.add_argument("--quick", action="store_true", help="without LaTeX and without each theme")
+    options = parser.parse_args()
+    runs = options.runs
     import cvrender
-    from cvrender.fonts import faces
 
     # Some machines set PYTHONDONTWRITEBYTECODE; a user's second start has bytecode.
     compileall.compile_dir(Path(cvrender.__file__).parent, quiet=1)
-    python = sys.executable
-    tool = [python, "-m", "cvrender"]
-    with tempfile.TemporaryDirectory() as folder:
-        out = ["--no-cache", "-o", folder]
-        html = Path(folder) / f"{SOURCE.stem}.html"
-        bare = whole([python, "-c", "pass"], runs * 3)
-        helped = whole([*tool, "--help"], runs)
-        texts = whole([*tool, "build", str(SOURCE), "-f", "html,text", *out], runs)
-        pdf = whole([*tool, "build", str(SOURCE), "-f", "pdf", *out], runs)
-        proofs = [
-            (what, *proving([*tool, "build", str(SOURCE), *asked, *out], runs), limit)
-            for what, asked, limit in (
-                ("HTML and text", ["-f", "html,text"], 1.2),
-                ("PDF", ["-f", "pdf"], 1.15),
-                ("PDF by Typst", ["-f", "pdf", "-e", "typst"], 1.2),
-            )
-        ]
-        bare_pdf = [python, "-c", BARE, str(html), str(Path(folder) / "bare.pdf")]
-        untagged = whole(bare_pdf, runs)
-        engine = whole([*bare_pdf, "pdf/ua-1"], runs)
-        subprocess.run([*tool, "build", str(SOURCE), "-f", "typst", *out], check=True, stdout=subprocess.DEVNULL)
-        fonts = sorted({str(face.path.parent) for face in faces(("Source Sans 3",), "", "en")})
-        bare_typst = whole([python, "-c", BARE_TYPST, f"{folder}/{SOURCE.stem}-typst", *fonts], runs)
-        typst = whole([*tool, "build", str(SOURCE), "-f", "pdf", "-e", "typst", *out], runs)
-        warm = subprocess.run([python, "-c", WARM, str(SOURCE), str(runs)], check=True, capture_output=True, text=True)
-        compilers: list[tuple[str, float, float | None, float | None]] = []
-        for name in filter(shutil.which, ("xelatex", "lualatex", "pdflatex")):
-            command = [python, "-c", ENGINE, str(SOURCE), name, f"{folder}/{name}", str(runs)]
-            told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-            alone, step = map(float, told)
-            pdf_by = whole([*tool, "build", str(SOURCE), "-f", "pdf", "-e", name, *out], runs)
-            compilers += [
-                (f"bare {name}, same file", alone, None, None),
-                (f"{name} as an engine, against bare", step, step / alone, 1.15),
-                (f"PDF by {name}, cold, against bare", pdf_by, pdf_by / alone, None),
-            ]
-        names = sorted(path.name for path in (ROOT / "themes").iterdir() if path.is_dir())
-        command = [python, "-c", EACH_THEME, str(SOURCE), str(THEME_ROUNDS), *names]
-        themes = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-    layout = float(warm.stdout.split()[0])
-    rows = [
-        ("python -c pass", bare, None, None),
-        ("cvrender --help", helped, helped / bare, 5),
-        ("HTML and text, cold", texts, texts / bare, 14),
-        ("bare WeasyPrint, untagged, cold", untagged, None, None),
-        ("bare WeasyPrint, same HTML, cold", engine, engine / untagged, None),
-        ("PDF, cold, against bare WeasyPrint", pdf, pdf / engine, 1.25),
-        ("PDF layout, warm (limit in seconds)", layout, layout, 0.25),
-        ("bare Typst, same bundle, cold", bare_typst, None, None),
-        ("PDF by Typst, cold, against bare Typst", typst, typst / bare_typst, 5),
-        *compilers,
-        *((f"{what}, proven, against unproven", seconds, ratio, limit) for what, seconds, ratio, limit in proofs),
-        *(
-            (f"{name}, layout, warm, against plain", float(seconds), float(ratio), 1.5)
-            for name, seconds, ratio in map(str.split, themes)
-        ),
-    ]
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, medians of {runs} runs\n")
-    print(f"{'case':38} {'ms':>7} {'ratio':>7} {'limit':>7}")
+    print(f"{'case':40} {'ms':>7} {'ratio':>7} {'limit':>7}")
     over = False
-    for case, seconds, ratio, limit in rows:
-        shown = "" if ratio is None else f"{ratio:.2f}"
-        over = over or (ratio is not None and limit is not None and ratio > limit)
-        print(f"{case:38} {seconds * 1000:7.1f} {shown:>7} {'' if limit is None else limit:>7}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["CVRENDER_CACHE"] = f"{folder}/cache"
+        rows = chain(starts(folder, runs), engines(folder, runs), proofs(folder, runs))
+        for case, seconds, ratio, limit in rows if options.quick else chain(rows, compilers(folder, runs), themes()):
+            shown = "" if ratio is None else f"{ratio:.2f}"
+            over = over or (ratio is not None and limit is not None and ratio > limit)
+            print(f"{case:40} {seconds * 1000:7.1f} {shown:>7} {'' if limit is None else limit:>7}", flush=True)
+        print(f"\n{'peak memory, cold':40} {'MiB':>7} {'':7} {'limit':>7}")
+        for case, engine, most in (("PDF", "weasyprint", 100), ("PDF by Typst", "typst", 70)):
+            used = peak([*build(folder, "pdf"), "-e", engine, "--no-verify"])
+            over = over or used > most
+            print(f"{case:40} {used:7.1f} {'':7} {most:>7}")
     return int(over)
 
 
