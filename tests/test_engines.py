@@ -633,3 +633,57 @@ def test_right_to_left(lang: str, text: str) -> None:
     assert lost(found.document, found.theme, "".join(pdf_pages(found.pdf))) == []
     name = [char for char in page.chars if char.top > page.height - margin(found.theme, "top") - 30]
     assert max(char.right for char in name) > page.width - margin(found.theme, "right") - 12
+
+
+SHARED = (
+    "<!doctype html><html lang=en><head><title>A</title><style>{style}</style></head><body><p>{text}</p></body></html>"
+)
+
+
+def compiled(style: str, text: str = "Words") -> tuple[bytes, list[str]]:
+    """The PDF of a page with this style, and what WeasyPrint complains of."""
+    complaints: list[str] = []
+    bundle = {"resume.html": SHARED.format(style=style, text=text).encode()}
+    return weasyprint.compile(bundle, families()["Source Sans 3"], complaints.append), complaints
+
+
+def test_documents_of_one_process_do_not_know_of_each_other() -> None:
+    """What they share leaves no trace: a PDF is the same before and after others, and each is told what is wrong with
+    its style sheet.
+    """
+    style = "p { color: #123456; no-such-thing: 1 }"
+    first, complaints = compiled(style)
+    assert len(complaints) == 1
+    assert "no-such-thing" in complaints[0]
+    assert compiled("p { color: #654321 }")[0] != first
+    assert compiled(style, "Other words")[0] != first
+    before = weasyprint._sheet.cache_info().hits
+    assert compiled(style) == (first, complaints)
+    assert weasyprint._sheet.cache_info().hits == before + 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "marker"),
+    [
+        (
+            "@counter-style stars { system: cyclic; symbols: '★' } p { display: list-item; list-style: stars }",
+            "★",
+        ),
+        ("@layer low { p::before { content: 'low ' } } @layer high { p::before { content: 'high ' } }", "high"),
+    ],
+)
+def test_what_a_page_is_to_be_told_of_stays_in_it(rule: str, marker: str) -> None:
+    """Rules that WeasyPrint keeps outside of a style sheet work as ever, each time, and in no other document."""
+    first, complaints = compiled(rule)
+    assert complaints == []
+    assert marker in "".join(pdf_pages(first))
+    assert compiled(rule)[0] == first
+    assert marker not in "".join(pdf_pages(compiled("p { margin: 0 }")[0]))
+
+
+def test_a_font_of_one_style_sheet_is_not_seen_by_another() -> None:
+    """Fonts of `@font-face` are not shared."""
+    face = families()["XCharter"][0].path.read_bytes()
+    rule = f"@font-face {{ font-family: Own; src: url(data:font/otf;base64,{b64encode(face).decode()}) }}"
+    assert "Own" in "".join(fonts(compiled(rule + "p { font-family: Own }")[0]))
+    assert "Own" not in "".join(fonts(compiled("p { font-family: Own }")[0]))

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -119,15 +120,22 @@ def test_parallel_is_serial(arguments: list[str], here: Path) -> None:
     assert told[0][2].index("CV012") < told[0][2].index("CV011") < told[0][2].rindex("CV012")
 
 
-def test_pdfs_of_two_processes_are_those_of_one(here: Path) -> None:
-    """WeasyPrint as well, which is loaded before the workers fork off."""
+@pytest.mark.parametrize("long", [False, True], ids=["", "a long name"])
+def test_pdfs_of_two_processes_are_those_of_one(long: bool, here: Path) -> None:
+    """WeasyPrint as well, which is loaded before the workers fork off; its temporary files go with them. Where the
+    folder for these has a name in which no socket can be, nothing forks.
+    """
+    place = here / ("long" * 20) if long else Path(tempfile.mkdtemp(prefix="cvrender-", dir="/tmp"))
+    place.mkdir(exist_ok=True)
     found = []
+    env = {**os.environ, "TMPDIR": str(place)}
     for jobs in ("1", "2"):
-        process = started("people/p00.yaml", "people/p01.yaml", "people/p02.yaml", "-f", "pdf", "-j", jobs)
+        process = started("people/p00.yaml", "people/p01.yaml", "people/p02.yaml", "-f", "pdf", "-j", jobs, env=env)
         out, err = process.communicate(timeout=120)
         assert (process.returncode, len(out.split())) == (0, 3), err
         found.append({path.name: path.read_bytes() for path in here.glob("output/*.pdf")})
     assert found[0] == found[1]
+    place.rmdir()  # it is empty
 
 
 @pytest.mark.parametrize(
@@ -237,6 +245,18 @@ class TestEnds:
         assert all_gone(workers)
         assert all(path.suffix == ".txt" for path in (here / "output").iterdir())
 
+    def test_ctrl_c_in_the_middle_of_pdfs_leaves_no_temporary_files(self, here: Path) -> None:
+        """What WeasyPrint has in the folder for temporary files goes, also in the middle of a page."""
+        with tempfile.TemporaryDirectory(prefix="cvrender-", dir="/tmp") as place:
+            env = {**os.environ, "TMPDIR": place}
+            process = started("people", "-f", "pdf", "-j", "2", "--no-cache", env=env)
+            assert process.stdout is not None
+            process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+            assert process.returncode == 130
+            assert list(Path(place).iterdir()) == []
+
     def test_workers_end_with_a_parent_that_is_killed(self, here: Path) -> None:
         """Even where it has no time to say so."""
         os.mkfifo(here / "stuck.yaml")
@@ -284,7 +304,7 @@ def test_an_output_does_not_take_the_place_of_a_source_that_is_not_built(here: P
     assert "Another" in (here / "p00.json").read_text("utf-8")
 
 
-@pytest.mark.parametrize("jobs", ["-1", "two", "", "1.5", "99999", "²"])
+@pytest.mark.parametrize("jobs", ["-1", "two", "1.5", "99999", "²"])
 def test_a_number_of_jobs_that_is_none(jobs: str, here: Path, run: Run) -> None:
     """Wrong usage, and nothing is built."""
     status, out, err = run("build", "people", f"--jobs={jobs}")

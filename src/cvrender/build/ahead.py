@@ -1,5 +1,6 @@
 """What a process loads before workers fork off it, so that none of them has to."""
 
+import gc
 from contextlib import suppress
 
 import cvrender.build.run
@@ -11,3 +12,4 @@ from cvrender.engines import EngineMissing
 
 with suppress(EngineMissing):  # each source will say so
     engine("weasyprint").version()
+gc.freeze()  # what is never looked at stays shared

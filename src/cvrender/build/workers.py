@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import queue
 import signal
@@ -12,13 +14,14 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from tempfile import gettempdir
 from typing import Any
 
 _PATIENCE = 5.0
 """Seconds that a worker has to clear up when it is to end."""
 _INTERRUPTS = {signal.SIGINT}
-_FORKS = sys.platform == "linux"
-"""Elsewhere libraries do not take being forked (macOS), or there is no such thing."""
+_LONGEST_FOLDER = 70
+"""Bytes of the folder for temporary files that leave room for the name of a socket, which may have 107 (unix(7))."""
 
 
 class WorkerDied(BrokenExecutor):
@@ -39,9 +42,11 @@ class Workers(Executor):
         self._keepers: list[threading.Thread] = []
         self._processes: set[BaseProcess] = set()
         self._closed = False
-        # A fork of a process that has loaded what is needed begins in 10 ms and shares its memory.
-        self._context: Any = get_context("forkserver" if _FORKS else "spawn")
-        if _FORKS:
+        # A fork of a process that has loaded what is needed begins in 10 ms and shares its memory. Elsewhere libraries
+        # do not take being forked (macOS), or there is no such thing.
+        forks = sys.platform == "linux" and len(os.fsencode(gettempdir())) <= _LONGEST_FOLDER
+        self._context: Any = get_context("forkserver" if forks else "spawn")
+        if forks:
             self._context.set_forkserver_preload([preload])
 
     def submit(self, job: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
@@ -100,7 +105,7 @@ class Workers(Executor):
 
     def _begin(self) -> tuple[BaseProcess, Connection]:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, dict(os.environ)), daemon=True)
+        process = self._context.Process(target=_work, args=(theirs, dict(os.environ), gc.get_threshold()), daemon=True)
         process.start()
         theirs.close()
         self._processes.add(process)
@@ -118,10 +123,11 @@ class Workers(Executor):
         return f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
 
 
-def _work(pipe: Connection, environment: dict[str, str]) -> None:
+def _work(pipe: Connection, environment: dict[str, str], thresholds: tuple[int, int, int]) -> None:
     """Do the jobs that come until there is no one to send any: also a parent that was killed closes the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
+    gc.set_threshold(*thresholds)
     os.environ.clear()
     os.environ.update(environment)
     try:
@@ -132,8 +138,11 @@ def _work(pipe: Connection, environment: dict[str, str]) -> None:
             except Exception as error:  # noqa: BLE001  # it is told to whoever gave the job
                 answer = False, error
             pipe.send(answer)
-    except (EOFError, ConnectionError):
-        return
+    except (EOFError, ConnectionError, SystemExit):
+        pass
+    # multiprocessing ends a process without these, and engines have temporary files.
+    atexit._run_exitfuncs()
+    gc.collect()
 
 
 def _leave(*_: object) -> None:

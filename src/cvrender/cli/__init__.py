@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -11,11 +12,17 @@ from io import TextIOWrapper
 
 from cvrender.cli.parser import parser
 
+_RARELY = 50_000, 20, 50
+"""How often Python looks for garbage that is in circles. By its own measure it looks 70 times as often, which takes a
+tenth of the time of a PDF by WeasyPrint, and saves no memory.
+"""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 a source has errors, 2 wrong usage, 3 an engine or tool is
     missing, 4 an engine failed, an output lost a fact or a public copy held something private.
     """
+    gc.set_threshold(*_RARELY)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # names and values that the terminal's encoding lacks are shown escaped
             stream.reconfigure(errors="backslashreplace")

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import logging
 import re
 import warnings
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Self
+from threading import get_ident
+from typing import Any, NamedTuple, Self
 
 from cvrender.engines import TAGGED, EngineFailed, EngineMissing, command_here, created
 from cvrender.engines.glyphs import no_glyph
 from cvrender.fonts import Face
+from cvrender.fonts import system as system_fonts
 from cvrender.stamps import package, system
 
 WRITER = "html"
 VARIANTS = TAGGED
+_BASE = "resume:/"
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_OF_THE_PAGE = re.compile(r"@(?:font-face|counter-style|color-profile|layer|import|[\w-]*\\)", re.IGNORECASE)
+_KEPT = 8
+"""Fonts and style sheets that are kept for the next documents of a process, which makes them a tenth faster."""
 _NO_GLYPH = re.compile(r"\.notdef glyph rendered for .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 """What WeasyPrint 69 and 70 log for each character that is drawn as a box; a test fails where this changes."""
 
@@ -49,7 +58,90 @@ def compile(
     Raises EngineMissing where it cannot be loaded, and EngineFailed.
     """
     weasyprint = _load()
+    from cvrender.engines import tagging, textlayer
+
+    (page,) = bundle.values()
+    moment = created()
+    if moment is not None:
+        when = f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"
+        page = page.replace(b"</head>", f'<meta name="dcterms.created" content="{when}"></head>'.encode(), 1)
+    html, style = _split(page.decode())
+
+    def finish(document: Any, pdf: Any) -> None:
+        textlayer.mend(pdf)
+        tagging.mend(document, pdf)
+        if variant != VARIANTS[0]:
+            tagging.archive(pdf)
+
+    try:
+        if style:
+            fonts, sheet = _fonts(tuple(faces), system_fonts(), get_ident()), _sheet(style)
+        else:
+            fonts, sheet = _fonts.__wrapped__(tuple(faces), "", 0), _Kept(None)
+        for complaint in (*fonts.complaints, *sheet.complaints):
+            warn(complaint)
+        with _Complaints(warn) as complaints:
+            made = weasyprint.HTML(string=html, url_fetcher=_fetcher(), base_url=_BASE).write_pdf(
+                stylesheets=[sheet.value] if style else None,
+                font_config=fonts.value,
+                pdf_variant=variant,
+                pdf_tags=True,
+                finisher=finish,
+            )
+    except Exception as error:  # WeasyPrint raises what its parts raise on a stranger's style sheet
+        raise EngineFailed(f"WeasyPrint {weasyprint.__version__}: {error}") from error
+    no_glyph(complaints.missing, warn)
+    return bytes(made)
+
+
+class _Kept(NamedTuple):
+    """What documents share, and what WeasyPrint complained of in making it."""
+
+    value: Any
+    complaints: tuple[str, ...] = ()
+
+
+def _split(html: str) -> tuple[str, str]:
+    """The page without its style sheet, and that; one that defines what WeasyPrint keeps elsewhere stays in it."""
+    style = _STYLE.search(html)
+    if style is None or _OF_THE_PAGE.search(style[1]):
+        return html, ""
+    return html[: style.start()] + html[style.end() :], style[1]
+
+
+@functools.lru_cache(_KEPT)
+def _sheet(style: str) -> _Kept:
+    """A style sheet, parsed."""
+    import weasyprint
+
+    complaints: list[str] = []
+    with _Complaints(complaints.append):
+        css = weasyprint.CSS(string=style, url_fetcher=_fetcher(), base_url=_BASE)
+    return _Kept(css, tuple(complaints))
+
+
+@functools.lru_cache(_KEPT)
+def _fonts(faces: tuple[Face, ...], system: str, thread: int) -> _Kept:
+    """Fonts, set up: in one state of the system's, and for one thread, since Pango keeps no others out."""
+    import weasyprint
     from weasyprint.text.fonts import FontConfiguration
+
+    fonts, complaints = FontConfiguration(), list[str]()
+    rules = "".join(
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style};'
+        f" src: url(font:{number}) }}\n"
+        for number, face in enumerate(faces)
+    )
+    with _Complaints(complaints.append):
+        weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=_fetcher(faces))
+    return _Kept(fonts, tuple(complaints))
+
+
+atexit.register(_fonts.cache_clear)  # WeasyPrint's copies of fonts go with it
+
+
+def _fetcher(faces: Sequence[Face] = ()) -> Any:
+    """What WeasyPrint is given when it asks for a file: these fonts by number, and what an address holds itself."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     by_url = {f"font:{number}": face for number, face in enumerate(faces)}
@@ -62,38 +154,7 @@ def compile(
                 return super().fetch(url, headers)
             raise ValueError("it is not part of the resume")
 
-    rules = "".join(
-        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style};'
-        f" src: url({url}) }}\n"
-        for url, face in by_url.items()
-    )
-    from cvrender.engines import tagging, textlayer
-
-    (html,) = bundle.values()
-    moment = created()
-    if moment is not None:
-        when = f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"
-        html = html.replace(b"</head>", f'<meta name="dcterms.created" content="{when}"></head>'.encode(), 1)
-    fonts = FontConfiguration()
-    fetcher = Fetcher(allowed_protocols=("data",))
-
-    def finish(document: Any, pdf: Any) -> None:
-        textlayer.mend(pdf)
-        tagging.mend(document, pdf)
-        if variant != VARIANTS[0]:
-            tagging.archive(pdf)
-
-    with _Complaints(warn) as complaints:
-        sheet = weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
-        page = weasyprint.HTML(string=html.decode(), url_fetcher=fetcher, base_url="resume:/")
-        try:
-            made = page.write_pdf(
-                stylesheets=[sheet], font_config=fonts, pdf_variant=variant, pdf_tags=True, finisher=finish
-            )
-        except Exception as error:  # WeasyPrint raises what its parts raise on a stranger's style sheet
-            raise EngineFailed(f"WeasyPrint {weasyprint.__version__}: {error}") from error
-    no_glyph(complaints.missing, warn)
-    return bytes(made)
+    return Fetcher(allowed_protocols=("data",))
 
 
 class _Complaints(logging.Handler):
