@@ -305,7 +305,7 @@ def _words(value: Any) -> Iterator[str]:
             yield value.isoformat()
     elif isinstance(value, Node):
         for key, spec in value.SPECS.items():
-            if key != "tags" and spec.kind not in ("choice", "words"):
+            if key != "tags" and spec.kind not in ("choice", "words", "number"):
                 yield from _words(getattr(value, key))
         yield from _data(value.extra)
     elif isinstance(value, tuple):
