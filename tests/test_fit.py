@@ -371,7 +371,7 @@ meta: {cvrender: {sort: none}}
 def test_the_order_in_which_parts_go() -> None:
     """By priority, its own before an inherited one; then the last of the longest list, a highlight before an entry."""
     found = [part.words for part in parts(select(resume_of(PARTS), Choice(), Report()))]
-    assert found == ["D2", "C", "C2", "C1", "D", "A3", "Text of F.", "D11", "A1", "E", "D1", "B", "B1", "A2", "A"]
+    assert found == ["D2", "C", "C2", "C1", "D11", "D1", "D", "A3", "Text of F.", "A1", "E", "B", "B1", "A2", "A"]
 
 
 def test_a_resume_without_parts() -> None:

@@ -8,13 +8,6 @@ from cvrender.proof.pdf import Glyph, glyphs, opened
 from cvrender.proof.prove import Proof
 
 
-class Reach(NamedTuple):
-    """The number of pages, and how high above its lower edge the text of the last one ends, in points."""
-
-    pages: int
-    low: float
-
-
 class Place(NamedTuple):
     """A page, from 1, and how high above its lower edge a fact ends and begins there, in points."""
 
@@ -23,12 +16,15 @@ class Place(NamedTuple):
     top: float
 
 
-def reach(content: bytes, margin: float) -> Reach:
-    """Return how far the text reaches; what stands in the lower margin is the page's foot. Raises Unreadable."""
+def reach(content: bytes, margin: float, top: float) -> list[float]:
+    """Return how high above its lower edge the text of each page ends, in points; `top` where there is none.
+
+    What stands in the lower margin is the page's foot. Raises Unreadable.
+    """
     with opened(content) as (pdfium, document):
         count = int(pdfium.FPDF_GetPageCount(document))
-    ends = [sign.box[1] for sign in glyphs(content, count) if sign.box[3] > margin] if count else []
-    return Reach(count, min(ends, default=margin))
+    pages = (glyphs(content, page) for page in range(1, count + 1))
+    return [min((sign.box[1] for sign in page if sign.box[3] > margin), default=top) for page in pages]
 
 
 def places(content: bytes, proof: Proof, count: int) -> list[list[Place]]:

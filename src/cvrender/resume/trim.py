@@ -36,13 +36,15 @@ def parts(resume: Resume) -> list[Part]:
 
     The least priority goes first; what has none counts 0, or as much as the entry that it belongs to, and an entry no
     less than what is in it. Of those that count the same, what the person has given that number goes first, then what
-    stands last in the longest list.
+    stands last in the longest list, and of an entry first its highlights.
     """
     found = list(_parts(resume))
     numbers = {part.path: number for number, part in enumerate(found)}
 
-    def rank(part: Part) -> tuple[int, bool, int, bool, int]:
-        return part.priority, not part.given, -int(part.path[-1]), part.is_entry, -numbers[part.path]
+    def rank(part: Part) -> tuple[int, bool, int, bool, int, int, int]:
+        places = [int(number) for number in part.path[3 if part.path[0] == "sections" else 1 :: 2]]
+        deepest = (part.is_entry, -len(part.path), -places[-1], -numbers[part.path])
+        return part.priority, not part.given, -max(places), *deepest
 
     return sorted(found, key=rank)
 
