@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -1201,3 +1203,44 @@ def test_the_end_of_a_text_with_marks_is_left_as_it_is() -> None:
 def test_the_last_word_of_a_name(name: str, parts: tuple[str, str]) -> None:
     """A theme may set it bold alone."""
     assert name_parts(name) == parts
+
+
+def durations(lang: str, *dates: tuple[str, str]) -> list[str]:
+    """What stands behind the dates of jobs that have these, newest first as they are given."""
+    jobs = [{"name": "Mill", "startDate": start, "endDate": end} for start, end in dates]
+    settings = {"lang": lang, "dates": {"duration": True}, "sort": "none"}
+    source = {"basics": {"name": "J"}, "work": jobs, "meta": {"lastModified": "2026-05-04", "cvrender": settings}}
+    (section,) = (section for section in document_of(json.dumps(source)).sections if section.id == "work")
+    return [plain(entry.date) for entry in section.body if isinstance(entry, Entry)]
+
+
+def test_durations() -> None:
+    """Months count from the first to the last, years where there are no months; what goes on counts to lastModified."""
+    dates = [("2021-03", "2022-02"), ("2021-03", "2021-03"), ("2019", "2021"), ("2020", "2020"), ("2025-04", "present")]
+    shown = durations("en", *dates)
+    assert [line.partition(" (")[2].rstrip(")") for line in shown] == [
+        "1 year",
+        "1 month",
+        "2 years",
+        "",
+        "1 year 2 months",
+    ]
+    assert shown[0] == "Mar 2021 – Feb 2022 (1 year)"
+    assert durations("de", ("2019-01", "2021-03")) == ["Jan. 2019 – März 2021 (2 Jahre 3 Monate)"]
+    assert durations("ko", ("2019-01", "2021-03"))[0].endswith("(2년 3개월)")
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_durations_in_every_language(lang: str) -> None:
+    """Babel has words for years and months in each language that has headings."""
+    (shown,) = durations(lang, ("2019-01", "2021-03"))
+    assert re.search(r"\(.*\S.*\)$", shown)
+    assert "duration" not in shown
+
+
+def test_no_duration_without_what_it_is_counted_to() -> None:
+    """What goes on has none where the file does not say of which day it is: the page would change by itself."""
+    source = (
+        "{basics: {name: J}, work: [{name: Mill, startDate: 2020-01}], meta: {cvrender: {dates: {duration: true}}}}"
+    )
+    assert plain(document_of(source).sections[0].body[0].date) == "Jan 2020 – Present"  # type: ignore[union-attr]

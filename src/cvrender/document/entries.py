@@ -11,7 +11,7 @@ from typing import Any
 
 from cvrender.diagnostics import Report
 from cvrender.document.inline import embolden, inlines, prose
-from cvrender.document.locale import Locale, Month, date_inlines, locale
+from cvrender.document.locale import Locale, Month, date_inlines, duration, locale
 from cvrender.document.model import (
     Block,
     Citation,
@@ -28,6 +28,7 @@ from cvrender.document.model import (
     Strong,
 )
 from cvrender.resume import model as resume
+from cvrender.resume.dates import ImpossibleDate, parse_date
 from cvrender.resume.links import link_target
 from cvrender.resume.model import Resume, Text
 
@@ -42,6 +43,8 @@ class Entries:
         month = str(settings.dates.month or "short")
         self.month: Month = month  # type: ignore[assignment]  # `choice` has checked it
         self.day = bool(settings.dates.day)
+        self.modified = _modified(person) if settings.dates.duration else None
+        self.duration = bool(settings.dates.duration)
         self.bold = _any_of(settings.bold)
         self.own = {_folded(name) for name in (person.basics.name, *person.basics.aliases) if name}
 
@@ -101,7 +104,9 @@ class Entries:
         start, end = entry.startDate, entry.endDate
         if start and not end:
             end = resume.Date(present=True)
-        return self.date(entry.when, start, end)
+        shown = self.date(entry.when, start, end)
+        months = _months(start, self.modified if end and end.present else end) if self.duration else 0
+        return (*shown, f" ({duration(months, self.locale)})") if months and not entry.when else shown
 
     def when(self, entry: Any) -> Inlines:
         """A single date, or the range that a grant or an item of one's own may have instead; or both."""
@@ -384,3 +389,22 @@ def _any_of(words: tuple[Text, ...]) -> re.Pattern[str] | None:
         return None
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+
+
+def _modified(person: Resume) -> resume.Date | None:
+    """The day of the file by its own word, to which what goes on is counted: the page stays the same on any day."""
+    try:
+        return parse_date(person.meta.lastModified)[0] if person.meta.lastModified else None
+    except ImpossibleDate:  # it is told where it is shown
+        return None
+
+
+def _months(start: resume.Date | None, end: resume.Date | None) -> int:
+    """How many months there are between two dates: with both of their own months, or in whole years where one has none;
+    0 where that cannot be told.
+    """
+    if not (start and end and start.year and end.year):
+        return 0
+    if not (start.month and end.month):
+        return 12 * max(end.year - start.year, 0)
+    return max(12 * (end.year - start.year) + end.month - start.month + 1, 0)

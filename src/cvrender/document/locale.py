@@ -89,6 +89,22 @@ def date_inlines(date: resume.Date, locale: Locale, month: Month, *, day: bool) 
     return (Date(Text(pattern.format(y=date.year, d=date.day), date.at), iso),)
 
 
+def duration(months: int, locale: Locale) -> str:
+    """Return a length of time in words, as `2 years 3 months`; Babel is loaded for it."""
+    from babel.units import format_unit
+
+    tag = locale.lang.replace("-", "_")
+
+    def words(number: int, unit: str) -> str:
+        told = format_unit(number, unit, length="long", locale=tag)
+        # Where CLDR has one form for all lengths, as in Korean, Babel 2.18 finds it under the short one.
+        return format_unit(number, unit, length="short", locale=tag) if unit in told else told
+
+    units = zip(divmod(months, 12), ("duration-year", "duration-month"), strict=True)
+    # Babel's list of two units fails in Spanish, and says the second twice in Arabic.
+    return " ".join(words(number, unit) for number, unit in units if number).translate(_MARKS)
+
+
 def babel_dates(tag: str) -> dict[str, Any] | None:
     """Return the date patterns of a language as Babel has them, or None for one that it does not know."""
     import datetime

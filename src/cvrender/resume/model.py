@@ -377,6 +377,9 @@ class Basics(Marked):
 class DateStyle(Node):
     month: Text | None = _one("choice", "How months are written.", choices=("short", "long", "numeric"))
     day: bool | None = _one("flag", "Whether the day is shown where one is given.")
+    duration: bool | None = _one(
+        "flag", "Whether it is told how long what has a beginning took; what goes on counts to `meta.lastModified`."
+    )
     updated: bool | None = _one("flag", "Whether `meta.lastModified` is shown at the end.")
 
 
