@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
@@ -753,3 +754,36 @@ def test_a_text_is_no_path() -> None:
     theme = load(Text("plain", Position("f", 1, 1)), report)
     assert theme is not None
     assert type(theme.name) is str
+
+
+@pytest.mark.parametrize(
+    ("lang", "style", "paper"),
+    [
+        ("en", {}, "a4"),
+        ("en-US", {}, "letter"),
+        ("es-MX", {}, "letter"),
+        ("en-GB", {}, "a4"),
+        ("de-AT", {}, "a4"),
+        ("sv", {}, "a4"),  # Swedish, and not El Salvador
+        ("en-US", {"paper": "a4"}, "a4"),
+        ("en-GB", {"paper": "legal"}, "legal"),
+    ],
+)
+def test_paper_is_that_of_the_region(lang: str, style: dict[str, str], paper: str, tmp_path: Path) -> None:
+    """Where neither the theme nor the person says it."""
+    source = tmp_path / "x.json"
+    settings = {"lang": lang, "style": style}
+    source.write_text(json.dumps({"basics": {"name": "Ada"}, "meta": {"cvrender": settings}}), "utf-8")
+    prepared = prepare(source, Options(today=TODAY), Report())
+    assert prepared is not None
+    assert prepared[2][0].tokens["paper"] == paper
+
+
+def test_a_theme_of_its_own_paper_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What says a4 means a4."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "themes/mine").mkdir(parents=True)
+    (tmp_path / "themes/mine/theme.yaml").write_text("tokens: {paper: a4}\n", "utf-8")
+    theme = load("mine", Report())
+    assert theme is not None
+    assert theme.on_paper_of("en-US").tokens["paper"] == "a4"

@@ -14,7 +14,7 @@ from cvrender.resume.model import SECTIONS, Text
 from cvrender.shelves import THEME, available, find, folders, is_name, is_theme
 from cvrender.source.parse import decode, parse
 from cvrender.source.tree import Mapping, Scalar, Sequence, Tree, kind
-from cvrender.tokens import PAPERS, TOKENS, in_points
+from cvrender.tokens import LETTER, PAPERS, TOKENS, in_points
 
 DEFAULT = "plain"
 SECTION_NAMES = ["summary", *SECTIONS, "sections"]
@@ -81,6 +81,13 @@ class Theme(Record):
         width, height = PAPERS.get(self.tokens["paper"], self.tokens["paper"]).split()
         return in_points(width) or 0.0, in_points(height) or 0.0
 
+    def on_paper_of(self, lang: str) -> Theme:
+        """Return the theme on the paper of a language's region, unless the theme or a person says which it takes."""
+        language, _, region = lang.rpartition("-")
+        if not language or region.upper() not in LETTER or isinstance(self.tokens["paper"], Text):
+            return self
+        return self.replace(tokens={**self.tokens, "paper": "letter"})
+
     @property
     def panelled(self) -> bool:
         """Whether a panel with the header stands out from the page by its colour."""
@@ -130,7 +137,7 @@ def restyle(theme: Theme, style: tuple[tuple[str, str], ...], report: Report) ->
     for key, value in style:
         _set(tokens, key, value, getattr(key, "at", None), getattr(value, "at", None), report)
     if tokens == theme.tokens:
-        return theme
+        return theme.replace(tokens=tokens)  # that a value is said counts, be it the same
     _fit_together(tokens, getattr(style[0][0], "at", None), report)
     styled = theme.replace(tokens=tokens)
     touched = {str(key) for key, _ in style}

@@ -19,6 +19,9 @@ FIELDS = ("name", "page", "pages", "modified")
 
 PAPERS = {"a4": "210mm 297mm", "letter": "8.5in 11in", "legal": "8.5in 14in", "a5": "148mm 210mm"}
 
+LETTER = frozenset(("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"))
+"""Regions where paper is letter's and not a4's (Unicode CLDR 46, supplemental data, `paperSize`)."""
+
 
 class Token(Record):
     """One thing that a theme may choose. `parse` returns the value in canonical form, or None for a wrong one.
@@ -116,7 +119,7 @@ def _footer(doc: str, default: str) -> Token:
 
 
 TOKENS: dict[str, Token] = {
-    "paper": _paper("The size of the page.", "a4"),
+    "paper": _paper("The size of the page; where nothing says it, letter in regions such as `en-US`.", "a4"),
     "margin-top": _length("White space above the page's text.", "15mm", "5mm", "60mm"),
     "margin-bottom": _length("White space below it.", "15mm", "5mm", "60mm"),
     "margin-left": _length("White space to its left.", "18mm", "5mm", "60mm"),

@@ -125,7 +125,8 @@ def _themes(resume: Resume, options: Options, report: Report, loaded: dict[str, 
     themes = [loaded[name] for name in options.themes or (own,)]
     if len({theme.name for theme in themes if theme}) < sum(theme is not None for theme in themes):
         report.error("CV071", "two of the themes have one name, so they would be written to the same folder")
-    return [restyle(theme or Theme.bare(), settings.style, report) for theme in themes]
+    styled = (restyle(theme or Theme.bare(), settings.style, report) for theme in themes)
+    return [theme.on_paper_of(str(settings.lang or "")) for theme in styled]
 
 
 def _as_settings(settings: dict[str, str]) -> dict[str, str]:
