@@ -302,6 +302,14 @@ def test_what_does_not_fit_says_what_is_over(engine: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_a_line_below_full_columns_leaves_them_where_they_are(engine: str, tmp_path: Path) -> None:
+    """WeasyPrint and xelatex have put all of the first page on the second."""
+    outcome, _ = made(ROOT / "resumes/sang-choe.yaml", tmp_path, engine, "duo", settings={"pages": "1"})
+    found = next(one for one in outcome.report.diagnostics if one.code == "CV069")
+    assert "1 line is over" in found.message
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_trim_leaves_out_what_matters_least(engine: str, tmp_path: Path, layouts: list[float]) -> None:
     """Each thing is listed with its line; all else is there, and what is said to matter is."""
     source = resume(16, {"pages": 1})
