@@ -265,6 +265,17 @@ def test_the_longest_column_decides(tmp_path: Path) -> None:
     assert all("the entry `Skill" in message for message in left_out)
 
 
+def test_what_a_theme_hides_is_told(tmp_path: Path) -> None:
+    """A PDF that was fitted is proven as any other is."""
+    theme = tmp_path / "hiding"
+    theme.mkdir()
+    (theme / "theme.yaml").write_text("extends: plain\n", "utf-8")
+    (theme / "html.css").write_text(".highlights { display: none }\n", "utf-8")
+    outcome, _ = made(resume(6, {"pages": 1}), tmp_path, "weasyprint", str(theme))
+    assert outcome.status == 4
+    assert {"CV068", "CV080"} <= set(codes(outcome))
+
+
 def test_other_formats_have_no_pages(tmp_path: Path) -> None:
     """HTML and text are the theme's own, and whole; the folder that a PDF was made of is as that PDF is."""
     source = resume(14, {"pages": 1})

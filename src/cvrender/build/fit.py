@@ -84,6 +84,7 @@ def fit(maker: Maker, engine: str, pages: Text, resume: Resume, *, trim: bool) -
         fitter.tell_over(pages, trim=trim)
         return maker, b"", EXIT_ENGINE
     maker.report.add(best.maker.report)
+    best.maker.report = maker.report  # what is found when it is read back is no trial's
     if not best.status:
         fitter.tell(best)
     return best.maker, best.content, best.status
