@@ -29,7 +29,7 @@ _GROUPS = ("Document", "Part", "Art", "Sect", "Div", "LBody", "TD", "TH", "Block
 _CAPTIONED = ("Figure", "Table", "L")
 _ELEMENTS = {"main": "Part", "section": "Sect", "article": "Art", "ul": "L", "ol": "L", "dl": "L", "p": "P"}
 """The structure types of some HTML elements, by which to see that boxes and elements are in step."""
-_KEPT = {"li::before": "Lbl", "aside": "Part", "code": "Code"}
+_KEPT = {"li::before": "Lbl", "p::before": "Lbl", "aside": "Part", "code": "Code"}
 """Structure types of HTML elements that WeasyPrint has none for."""
 _BARE = ("LineBox", "PageBox", "TextBox")
 """Boxes that WeasyPrint makes no element for, or one of their content alone."""
@@ -316,8 +316,10 @@ class _Tagging:
         return group
 
     def arrange_item(self, item: _Element) -> None:
-        """Labels, then one body with all the rest; a label that a sheet writes begins in the body."""
+        """Labels, then one body with all the rest; a label that a sheet writes begins in the body or its first text."""
         parts = [part for kid in item.kids for part in (kid.kids if _is(kid, "LBody") else [kid])]
+        if parts and _is(parts[0], "P") and parts[0].kids and _is(parts[0].kids[0], "Lbl"):
+            parts.insert(0, parts[0].kids.pop(0))
         body = next((kid for kid in item.kids if _is(kid, "LBody")), None)
         if body is None:
             body = self.new("LBody", item.page, [])
