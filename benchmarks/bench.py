@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+import bulk
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "resumes/jae-won-chung.yaml"
 
@@ -261,7 +263,7 @@ def main() -> int:
     """Measure, print the tables, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--quick", action="store_true", help="without LaTeX and without each theme")
+    parser.add_argument("--quick", action="store_true", help="without LaTeX, each theme, and thousands of sources")
     options = parser.parse_args()
     runs = options.runs
     import cvrender
@@ -275,6 +277,7 @@ def main() -> int:
         folder = Path(name)
         os.environ["CVRENDER_CACHE"] = f"{folder}/cache"
         rows = chain(starts(folder, runs), engines(folder, runs), proofs(folder, runs))
+        rows = chain(rows, bulk.watch(SOURCE, folder), bulk.many(SOURCE, folder))
         for case, seconds, ratio, limit in rows if options.quick else chain(rows, compilers(folder, runs), themes()):
             shown = "" if ratio is None else f"{ratio:.2f}"
             over = over or (ratio is not None and limit is not None and ratio > limit)
@@ -284,6 +287,9 @@ def main() -> int:
             used = peak([*build(folder, "pdf"), "-e", engine, "--no-verify"])
             over = over or used > most
             print(f"{case:40} {used:7.1f} {'':7} {most:>7}")
+        for case, used, ratio in () if options.quick else bulk.memory(SOURCE, folder):
+            over = over or ratio > bulk.GROWTH
+            print(f"{case:40} {used:7.1f} {ratio:7.2f} {bulk.GROWTH:>7}")
     return int(over)
 
 
