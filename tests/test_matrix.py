@@ -45,7 +45,7 @@ variant = ["short"]
 lang = ["en", "ko"]
 output = "output/short"
 [build.set]
-"basics.name" = "J. Roe"
+basics.name = "J. Roe"
 """,
         "utf-8",
     )
@@ -87,12 +87,12 @@ def test_pyproject_may_have_it(folder: Path, run: Run) -> None:
 
 def test_it_is_found_beside_the_sources(folder: Path, run: Run) -> None:
     """A file in the folder of the sources counts, and its paths begin there."""
-    (folder / "resumes/cvrender.toml").write_text("format = 'text'\noutput = '../made'\n", "utf-8")
+    (folder / "resumes/cvrender.toml").write_text("format = 'text'\noutput = 'made'\n", "utf-8")
     for sources in (["resumes"], [], ["resumes/ada.yaml", "resumes/jane.yaml"]):
         status, out, _ = run("build", *sources)
         assert (status, {Path(line).resolve() for line in listed(out)}) == (
             0,
-            {folder / "made/ada.txt", folder / "made/jane.txt"},
+            {folder / "resumes/made/ada.txt", folder / "resumes/made/jane.txt"},
         )
 
 
@@ -113,6 +113,12 @@ WRONG = [
     ("format = []", "1:1", "`format` is a name or a list of names"),
     ("jobs = -1", "1:1", "`jobs` is a number"),
     ("output = 3", "1:1", "`output` is a text"),
+    ("output = '../x'", "1:1", "`output` is to stay within this file's folder"),
+    ("output = '/tmp'", "1:1", "`output` is to stay within this file's folder"),
+    ("sources = ['resumes', '..']", "1:1", "`sources` is to stay within this file's folder"),
+    ("[set-file]\n'basics.summary' = '/etc/hostname'", "1:2", "`set-file` is to stay within this file's folder"),
+    ("theme = '../mine'", "1:1", "`theme` is to stay within this file's folder"),
+    ("[set]\ndates = [1]", "1:2", "which `dates` is not"),
     ("set = 'accent'", "1:1", "`set` is a table"),
     ("[build]\ntheme = 'plain'", "1:2", "`build` is a list of tables"),
     ("format = 'docy'", "1:1", "there is no format `docy`"),

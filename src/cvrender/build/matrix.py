@@ -106,46 +106,63 @@ def _checked(
             hint = f"did you mean `{near}`?" if near else f"there are {', '.join(KEYS)}"
             report.error("CV078", f"there is no key `{key}`", place, hint, file=str(path))
             continue
-        right, wanted = _value(key, value, path.parent)
-        if right is None:
-            report.error("CV078", f"`{key}` is {wanted}", place, file=str(path))
-        else:
-            found[key] = right
-            where[key] = place or Position(str(path), 1, 1)
+        try:
+            found[key] = _value(key, value, path.parent)
+        except ValueError as error:
+            report.error("CV078", f"`{key}` is {error}", place, file=str(path))
+        where[key] = place or Position(str(path), 1, 1)
     return Build(found, where)
 
 
-def _value(key: str, value: Any, folder: Path) -> tuple[Any, str]:
-    """The value as it is meant, None where it cannot be, and what it should be."""
+def _value(key: str, value: Any, folder: Path) -> Any:
+    """The value as it is meant. Raises ValueError, which says what it should be."""
     if key in _SWITCHES:
-        return (value if isinstance(value, bool) else None), "true or false"
+        _must(isinstance(value, bool), "true or false")
+        return value
     if key in _TABLES:
-        good = isinstance(value, dict) and all(isinstance(one, str | int | float) for one in value.values())
-        text = (
-            {name: _path(str(one), folder) if key == "set-file" else str(one) for name, one in value.items()}
-            if good
-            else None
-        )
-        return text, 'a table of keys and values, such as `{accent = "#7a1f3d"}`'
+        _must(isinstance(value, dict), 'a table of keys and values, such as `{accent = "#7a1f3d"}`')
+        flat = dict(_flat(value, ""))
+        return {name: _inside(one, folder) for name, one in flat.items()} if key == "set-file" else flat
     if key in _LISTS:
         listed = [value] if isinstance(value, str) else value
-        if not isinstance(listed, list) or not listed or not all(isinstance(one, str) and one for one in listed):
-            return None, "a name or a list of names"
-        return [
-            _path(one, folder) if key == "sources" or (key == "theme" and "/" in one) else one for one in listed
-        ], ""
-    number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    if key == "pages":
-        return (str(value) if number and value else None), "a number of pages"
-    if key == "jobs":
-        return (str(value) if number or value == "auto" else None), 'a number or "auto"'
-    if not isinstance(value, str) or not value:
-        return None, "a text"
-    return (_path(value, folder) if key == "output" else value), ""
+        good = isinstance(listed, list) and listed and all(isinstance(one, str) and one for one in listed)
+        _must(good, "a name or a list of names")
+        by_path = [key == "sources" or (key == "theme" and "/" in one) for one in listed]
+        return [_inside(one, folder) if path else one for one, path in zip(listed, by_path, strict=True)]
+    if key in ("pages", "jobs"):
+        number = isinstance(value, int) and not isinstance(value, bool) and value >= (key == "pages")
+        _must(
+            number or (key, value) == ("jobs", "auto"), "a number of pages" if key == "pages" else 'a number or "auto"'
+        )
+        return str(value)
+    _must(isinstance(value, str) and value, "a text")
+    return _inside(value, folder) if key == "output" else value
 
 
-def _path(name: str, folder: Path) -> str:
-    return str(folder / name)
+def _must(good: object, wanted: str) -> None:
+    if not good:
+        raise ValueError(wanted)
+
+
+def _flat(table: dict[str, Any], before: str) -> Iterator[tuple[str, str]]:
+    """Keys with dots between their parts, as `--set` has them, however TOML writes them."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            _must(isinstance(value, str | int | float), f"a table of texts and numbers, which `{before}{name}` is not")
+            yield before + name, ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _inside(name: str, folder: Path) -> str:
+    """A path as seen from the working folder. It may not lead out of the file's folder: the file may be a stranger's."""
+    path = folder / name
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # a link to itself, a name with a zero in it
+        inside = False
+    _must(inside, f"to stay within this file's folder, and `{name}` does not; name it on the command line")
+    return str(path)
 
 
 def _places(text: str, file: str, table: str) -> dict[tuple[int, str], Position]:
