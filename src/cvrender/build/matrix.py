@@ -17,7 +17,8 @@ _BUILD = "build"
 _LISTS = ("sources", "theme", "format", "engine", "variant", "lang")
 _SWITCHES = ("public", "embed", "trim", "strict", "verify", "cache")
 _TABLES = ("set", "set-file")
-KEYS = (*_LISTS, *_SWITCHES, *_TABLES, "output", "pages", "pdf-variant", "jobs")
+_NUMBERS = {"pages": "a number of pages", "jobs": 'a number or "auto"'}
+KEYS = (*_LISTS, *_SWITCHES, *_TABLES, *_NUMBERS, "output", "pdf-variant")
 """What may stand there: the options of `cvrender build` by their names, and `sources`."""
 _AT = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _HEADER = re.compile(r"^\s*\[(\[)?\s*([^\]\n]+?)\s*\]?\]")
@@ -129,11 +130,9 @@ def _value(key: str, value: Any, folder: Path) -> Any:
         _must(good, "a name or a list of names")
         by_path = [key == "sources" or (key == "theme" and "/" in one) for one in listed]
         return [_inside(one, folder) if path else one for one, path in zip(listed, by_path, strict=True)]
-    if key in ("pages", "jobs"):
+    if key in _NUMBERS:
         number = isinstance(value, int) and not isinstance(value, bool) and value >= (key == "pages")
-        _must(
-            number or (key, value) == ("jobs", "auto"), "a number of pages" if key == "pages" else 'a number or "auto"'
-        )
+        _must(number or (key, value) == ("jobs", "auto"), _NUMBERS[key])
         return str(value)
     _must(isinstance(value, str) and value, "a text")
     return _inside(value, folder) if key == "output" else value
@@ -155,7 +154,7 @@ def _flat(table: dict[str, Any], before: str) -> Iterator[tuple[str, str]]:
 
 
 def _inside(name: str, folder: Path) -> str:
-    """A path as seen from the working folder. It may not lead out of the file's folder: the file may be a stranger's."""
+    """A path as seen from the working folder. It may not lead out of the file's folder, which may be a stranger's."""
     path = folder / name
     try:
         inside = path.resolve().is_relative_to(folder.resolve())
