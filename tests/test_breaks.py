@@ -85,6 +85,24 @@ def test_the_first_of_a_section_takes_its_heading_along(engine: str, tmp_path: P
     assert [where(word, found) for word in ("Alpha", "Beta", "Cook", "Education", "Gamma")] == [1, 2, 2, 3, 3]
 
 
+@pytest.mark.parametrize("theme", ["plain", "duo"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_lists_and_side_columns_break(engine: str, theme: str, tmp_path: Path) -> None:
+    """Between two skills, quotes and short entries, also in a column at the side; key figures keep to their line."""
+    found = pages(
+        source(
+            {"sections": ["summary", "work", "references", "skills", "metrics"]},
+            work=[{"name": "Alpha"}],
+            references=[{"name": "Rex", "reference": "Good."}, {"name": "Rux", "break": "before"}],
+            skills=[{"name": "Wool"}, {"name": "Flax", "keywords": ["blue"], "break": "before"}, {"name": "Silk"}],
+            metrics=[{"label": "Cloth", "value": "4"}, {"label": "Thread", "value": "7", "break": "before"}],
+        ),
+        engine, theme, tmp_path,
+    )  # fmt: skip
+    wanted = {"plain": [1, 1, 2, 2, 3, 3, 4, 4], "duo": [1, 1, 2, 1, 2, 2, 3, 3]}[theme]
+    assert [where(w, found) for w in ("Alpha", "Rex", "Rux", "Wool", "Flax", "Silk", "Cloth", "Thread")] == wanted
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_is_kept_stands_on_one_page(engine: str, theme: str, tmp_path: Path) -> None:

@@ -44,9 +44,11 @@ def _on_pages(sections: Iterable[Section]) -> list[Section]:
     """
     out: list[Section] = []
     for section in sections:
-        first, *rest = section.body
-        lifted = getattr(first, "new_page", False)
-        body = (first.replace(new_page=False), *rest) if lifted else section.body
+        # Key figures stand in one line.
+        at_once = len(section.body) if section.key == "metrics" else 1
+        first, rest = section.body[:at_once], section.body[at_once:]
+        lifted = any(getattr(block, "new_page", False) for block in first)
+        body = (*(block.replace(new_page=False) for block in first), *rest) if lifted else section.body
         out.append(section.replace(body=body, new_page=bool(out) and (section.new_page or lifted)))
     return out
 
