@@ -240,7 +240,7 @@ def compilers(folder: Path, runs: int) -> Iterator[Row]:
 
 def proofs(folder: Path, runs: int) -> Iterator[Row]:
     """What it costs to read outputs back."""
-    yield "HTML and text, proven, against unproven", *proving(build(folder, "html,text"), runs), 1.2
+    yield "HTML and text, proven, against unproven", *proving(build(folder, "html,text"), runs), 1.3
     yield "PDF, proven, against unproven", *proving(build(folder, "pdf"), runs), 1.15
     yield "PDF by Typst, proven, against unproven", *proving([*build(folder, "pdf"), "-e", "typst"], runs), 1.2
 

@@ -6,7 +6,6 @@ font, is; a new installation of anything is then a new key.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -44,6 +43,8 @@ def pdf(
     if not state:
         made: bytes = engine.compile(bundle, faces, warn, variant)
         return made
+    import json
+
     moment = os.environ.get("SOURCE_DATE_EPOCH", "")
     fonts = "".join(stamp(face.path) for face in faces) + system()
     files = [part for file in sorted(bundle) for part in (file, bundle[file])]

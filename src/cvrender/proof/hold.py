@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -117,6 +116,8 @@ def _parted(proof: Proof, content: bytes) -> Proof:
 
 def _hold_data(content: bytes, document: Document) -> Proof:
     """The proof of JSON: its facts are the texts and dates of the source, which have no order."""
+    import json
+
     told: Counter[str] = Counter()
 
     def walk(value: Any) -> None:
