@@ -19,6 +19,12 @@ _PARTS = "0123456789abcdef"
 """Folders, by the first digit of a key. Each has a sixteenth of LARGEST, so that to keep something takes a look into
 one of them, and the bound holds without anything that processes would have to share.
 """
+_STEPS = 32
+"""A process looks into a part again when it has added so small a part of that one's room."""
+_PROCESSES = 4
+"""How many processes can do so at once without that the bound is passed."""
+_added: dict[Path, int] = {}
+"""Bytes that this process has added to a part since it looked into it."""
 _BLOCK = 4096
 """Bytes that the smallest file takes on most disks."""
 _ABANDONED = 3600
@@ -94,30 +100,38 @@ def clear(place: Path) -> int:
     for part in _PARTS:
         for _, size, path in _entries(place / part):
             with suppress(OSError):
-                path.unlink()
+                os.unlink(path)  # noqa: PTH108
                 gone += size
     return gone
 
 
 def _make_room(part: Path, size: int) -> None:
-    """Remove what was used longest ago, until so much more fits, and what other processes left unfinished."""
+    """Remove what was used longest ago, until so much more fits, and what other processes left unfinished; not each
+    time, as that means to look at each file.
+    """
+    most = LARGEST // len(_PARTS)
+    step = most // _STEPS
+    added = _added.get(part, most) + max(size, _BLOCK)
+    _added[part] = added if added <= step else 0
+    if added <= step:
+        return
     entries = sorted(_entries(part))
     total = sum(taken for _, taken, _ in entries) + size
     for used, taken, path in entries:
-        abandoned = path.name.startswith(".") and used < time.time() - _ABANDONED
-        if total > LARGEST // len(_PARTS) or abandoned:
+        abandoned = os.path.basename(path).startswith(".") and used < time.time() - _ABANDONED  # noqa: PTH119
+        if total > most - _PROCESSES * step or abandoned:
             with suppress(OSError):
-                path.unlink()
+                os.unlink(path)  # noqa: PTH108
             total -= taken
 
 
-def _entries(part: Path) -> Iterator[tuple[float, int, Path]]:
+def _entries(part: Path) -> Iterator[tuple[float, int, str]]:
     """When each file of a part was used last, the bytes it takes, and where it is."""
     with suppress(OSError), os.scandir(part) as found:
         for entry in found:
             with suppress(OSError):  # another process has just removed it
                 about = entry.stat(follow_symlinks=False)
-                yield about.st_mtime, max(about.st_size, _BLOCK), Path(entry.path)
+                yield about.st_mtime, max(about.st_size, _BLOCK), entry.path
 
 
 def _own(place: Path) -> bool:
