@@ -94,12 +94,12 @@ def _icons(document: Document, colour: str) -> Iterator[str]:
     """Rules for the drawings before contacts: backgrounds, which are no part of the text."""
     if colour and document.contacts:
         yield (
-            '.contacts li > *::before { content: ""; display: inline-block; width: 1em; height: 1em;'
+            '.contacts li::before { content: ""; display: inline-block; width: 1em; height: 1em;'
             " margin-inline-end: 0.35em; vertical-align: -0.125em; background: center / contain no-repeat }"
         )
         for name, contact in {icon_name(contact): contact for contact in document.contacts}.items():
             picture = quote(drawing(contact, colour), safe=_SAFE)
-            yield f'.contacts .icon-{name} > *::before {{ background-image: url("data:image/svg+xml,{picture}") }}'
+            yield f'.contacts .icon-{name}::before {{ background-image: url("data:image/svg+xml,{picture}") }}'
 
 
 def _quoted(text: str) -> str:
