@@ -73,11 +73,11 @@ def head_order(entry: Entry, date_place: str) -> tuple[str, ...]:
 
 
 def name_parts(name: str) -> tuple[str, str]:
-    """Return a name without its last word, and that word with a `Jr.` behind it; none where the name is one word, or
+    """Return a name without its last word, and that word with a `Jr.` behind it: all of a name that is one word, or
     reads from the right.
     """
     match = None if _FROM_RIGHT.search(name) else _LAST_NAME.fullmatch(name)
-    return (match[1], match[2]) if match else (name, "")
+    return (match[1], match[2]) if match else ("", name)
 
 
 def running(inlines: Inlines) -> Inlines:

@@ -165,7 +165,7 @@ def _header(document: Document) -> Html:
 
 def _name(name: str) -> list[Html]:
     first, last = name_parts(name)
-    return [text(first), *([tag("span", text(last), class_="last-name")] if last else [])]
+    return [text(first), tag("span", text(last), class_="last-name")]
 
 
 def _footer(document: Document) -> Html:

@@ -167,7 +167,7 @@ def _header(document: Document, photo: str) -> Tex:
 
 def _name(name: str) -> Tex:
     first, last = name_parts(name)
-    return Tex(text(first) + (command("cvlastname", last) if last else ""))
+    return Tex(text(first) + command("cvlastname", last))
 
 
 def _contact(contact: Contact) -> Tex:
