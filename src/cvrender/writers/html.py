@@ -89,7 +89,7 @@ def _from_template(document: Document, theme: Theme, report: Report) -> Html | N
             sheets[-1].text,
             report,
             classes=_classes(theme),
-            header=_header(document),
+            header=_header(document, theme),
             sections=[
                 {"id": s.id, "title": s.title, "region": s.region, "html": _section(s, style)}
                 for s in document.sections
@@ -117,7 +117,7 @@ def _body(document: Document, theme: Theme) -> Html:
     style = _Style(document, theme)
     sections = [_section(s, style) for s in document.sections if s.region == "main"]
     main = tag("main", *sections, sep="\n") if sections else Html()
-    header = _header(document) if sections else tag("main", _header(document))  # a page has one main
+    header = _header(document, theme) if sections else tag("main", _header(document, theme))  # a page has one main
     beside = [_section(s, style) for s in document.sections if s.region == "side"]
     side = tag("aside", *beside, sep="\n", class_="side") if beside else Html()
     parts: list[Html]
@@ -130,7 +130,7 @@ def _body(document: Document, theme: Theme) -> Html:
     return tag("body", *parts, _footer(document), sep="\n", class_=_classes(theme))
 
 
-def _header(document: Document) -> Html:
+def _header(document: Document, theme: Theme) -> Html:
     photo = document.photo
     headline = "p" if document.name else "h1"  # a page has one, whatever the person is called by
     contacts = []
@@ -155,7 +155,7 @@ def _header(document: Document) -> Html:
         )
         if photo
         else "",
-        tag("h1", *_name(document.name), class_="name p-name") if document.name else "",
+        tag("h1", *_name(document.name, theme), class_="name p-name") if document.name else "",
         tag(headline, *_inlines(document.headline), class_="headline p-job-title") if document.headline else "",
         tag("ul", *contacts, sep="\n", class_="contacts") if contacts else "",
         sep="\n",
@@ -163,7 +163,9 @@ def _header(document: Document) -> Html:
     )
 
 
-def _name(name: str) -> list[Html]:
+def _name(name: str, theme: Theme) -> list[Html]:
+    if theme.tokens["name-weight"] != "last":  # an element more is a piece of text more in the PDF
+        return [text(name)]
     first, last = name_parts(name)
     return [text(first), tag("span", text(last), class_="last-name")]
 
