@@ -54,7 +54,10 @@ def test_the_example_uses_everything() -> None:
     found = set(used(example))
     # What any entry may have stands in some; an end that is `present` is none.
     everywhere = {*Entry.SPECS, "endDate"}
-    found |= {(Settings, key) for _, variant in example.meta.cvrender.variants for key, _ in variant.set}
+    for _, variant in example.meta.cvrender.variants:
+        for key, _ in variant.set:
+            outer, _, last = key.rpartition(".")
+            found.add((type(Settings.SPECS[outer].default) if outer in Settings.SPECS else Settings, last))
     wanted = {(cls, key) for cls in {*classes(Resume), *ENTRY_KINDS.values()} for key in cls.SPECS}
     elsewhere = {"fonts"}  # a family of the system, which not every machine has
     assert sorted(f"{cls.__name__}.{key}" for cls, key in wanted - found if key not in everywhere | elsewhere) == []

@@ -398,7 +398,16 @@ def test_both_loaders_agree_on_what_hypothesis_thinks_of(source: dict[str, Any])
             ours, pure = _by_each_loader(dumped.encode(), monkeypatch)
             assert ours == pure
             assert ours[0] is not None
-            assert data(ours[0]) == source
+            assert data(ours[0]) == _as_typed(source)
+
+
+def _as_typed(value: Any) -> Any:
+    """Plain data as a source gives it back: numbers are the text that was typed."""
+    if isinstance(value, dict):
+        return {key: _as_typed(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_typed(inner) for inner in value]
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 @given(sources())
