@@ -309,7 +309,7 @@ def test_a_number_of_jobs_that_is_none(jobs: str, here: Path, run: Run) -> None:
     """Wrong usage, and nothing is built."""
     status, out, err = run("build", "people", f"--jobs={jobs}")
     assert (status, out) == (2, "")
-    assert err == f"cvrender: --jobs takes a number or `auto`, not `{jobs}`\n"
+    assert err == f"cvrender: --jobs takes a number, `auto` or `dask:ADDRESS`, not `{jobs}`\n"
 
 
 def test_the_line_of_a_run() -> None:

@@ -41,15 +41,15 @@ class Options(Record):
 
 
 class Outcome(Record):
-    """What became of one source: its problems, the files that were written, seconds by stage, and an exit status.
+    """What became of one source, a file or a URL: its problems, what was written, seconds by stage, an exit status.
 
     `proven` is how many facts were found in the fullest output, 0 where none was read back; `pages` those of each PDF;
     `fonts` families that the source asks for.
     """
 
-    source: Path
+    source: Path | str
     report: Report
-    written: tuple[Path, ...] = ()
+    written: tuple[Path | str, ...] = ()
     seconds: dict[str, float] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
     status: int = 0
     proven: int = 0

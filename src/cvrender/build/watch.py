@@ -63,7 +63,7 @@ class Watch:
         """Note what a source was made of; where nothing is known of that, it is what it was. What has changed while it
         was built makes it old.
         """
-        report, source = outcome.report, outcome.source
+        report, source = outcome.report, Path(outcome.source)
         files = (str(source), *(report.read or self._stamps.get(source, {})), *self.always)
         stamps = dict.fromkeys(report.sought, "") | {file: self._seen.get(file) or self._since(file) for file in files}
         self._stamps[source] = stamps

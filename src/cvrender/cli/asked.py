@@ -121,8 +121,12 @@ def _wrong_choice(formats: list[str], options: argparse.Namespace) -> Iterator[t
 
 def _wrong_jobs(asked: str) -> str:
     """Return what is wrong with the number of jobs."""
-    right = asked in ("", "auto") or (asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST_NUMBER)
-    return "" if right else f"--jobs takes a number or `auto`, not `{asked}`"
+    right = (
+        asked in ("", "auto")
+        or asked.startswith("dask:")
+        or (asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST_NUMBER)
+    )
+    return "" if right else f"--jobs takes a number, `auto` or `dask:ADDRESS`, not `{asked}`"
 
 
 def _wrong_setting(option: str, settings: list[str]) -> str:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Build the sources that are named; return the exit status."""
+    cluster = (options.jobs or "").startswith("dask:")
+    if cluster and (options.watch or options.depfile):
+        return usage("--watch and --depfile are for files of this machine, not for --jobs dask:")
     if options.watch and options.depfile:
         return usage("--depfile is for a run that ends, and --watch does not")
     if options.watch:
@@ -35,6 +38,10 @@ def run(options: argparse.Namespace) -> int:
     planned = plans(options)
     if isinstance(planned, int):
         return planned
+    if cluster:
+        from cvrender.cli.cluster import build
+
+        return build(planned)
     status = 0
     jobs = []
     for one, wanted in planned:
@@ -65,7 +72,7 @@ def _built(jobs: list[_Job]) -> Generator[Outcome]:
         several = min(processes(options.jobs), len(sources))
         with workers(several, wanted) as executor:
             for outcome in every(sources, wanted.replace(taken=frozenset(written)), executor, ahead=4 * several):
-                written.update(path.resolve() for path in outcome.written if len(jobs) > 1)
+                written.update(Path(path).resolve() for path in outcome.written if len(jobs) > 1)
                 yield outcome
 
 

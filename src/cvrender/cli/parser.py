@@ -138,7 +138,8 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
         "--jobs",
         default="",
         metavar="N",
-        help="build so many sources at once, each in a process of its own; `auto` or 0 for one a processor (default 1)",
+        help="build so many sources at once, each in a process of its own; `auto` or 0 for one a processor (default "
+        "1); dask:ADDRESS has a cluster build them, from and to URLs",
     )
     parser.add_argument(
         "--watch", action="store_true", help="build again what concerns a file that is saved, until Ctrl-C"

@@ -78,7 +78,7 @@ def _by_source(outcomes: list[Outcome]) -> Iterator[Outcome]:
     """One outcome for each source, which knows what all builds of it have read."""
     first: dict[Path, Outcome] = {}
     for outcome in outcomes:
-        report = first.setdefault(outcome.source, outcome).report
+        report = first.setdefault(Path(outcome.source), outcome).report
         report.read |= outcome.report.read
         report.sought |= outcome.report.sought
     yield from first.values()

@@ -97,7 +97,7 @@ def _pdf(case: Case, engine: str, theme: Theme, options: Options) -> Tried:
     if not outcome.written:
         return _tried(case, engine, report, folder)
     (path,) = outcome.written
-    pdf = path.read_bytes()
+    pdf = Path(path).read_bytes()
     prepared = prepare(case.path, options, Report())
     assert prepared is not None  # it was built
     try:
