@@ -372,6 +372,14 @@ def test_trim_without_pages(tmp_path: Path) -> None:
     assert outcome.written
 
 
+def test_pages_without_a_pdf(tmp_path: Path, run: Run) -> None:
+    """Other formats have none, and an option that does nothing is told."""
+    (tmp_path / "ada.yaml").write_text("basics: {name: Ada}", "utf-8")
+    for option in (["--pages", "1"], ["--trim"]):
+        status, _, err = run("build", tmp_path / "ada.yaml", "-f", "text", "-o", tmp_path, *option)
+        assert (status, err.count("warning[CV073]: nothing is fitted: no PDF is asked for")) == (0, 1)
+
+
 # What may be left out.
 
 PARTS = """

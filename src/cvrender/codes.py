@@ -1006,9 +1006,10 @@ meta:
     ),
     "CV073": Code(
         "warning",
-        "There is nothing to leave out for",
+        "There is nothing to fit",
         "`--trim` leaves out what a number of pages has no room for, and no number is asked for: neither by `--pages` "
-        "nor by `pages` under `meta.cvrender` or in the variant. The PDFs are as long as they are.",
+        "nor by `pages` under `meta.cvrender` or in the variant. The PDFs are as long as they are. Or there is no PDF "
+        "among the formats: the others have no pages.",
     ),
     "CV078": Code(
         "error",

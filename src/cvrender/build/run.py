@@ -34,7 +34,9 @@ def build(source: Path, options: Options) -> Outcome:
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
     if not all(_fits(options, page.resume, report) for page in pages):
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
-    if options.trim and not any(page.resume.meta.cvrender.pages for page in pages):
+    if "pdf" not in options.formats and (options.trim or options.settings.get("pages")):
+        report.warning("CV073", "nothing is fitted: no PDF is asked for", hint="add `pdf` to `-f`", file=str(source))
+    elif options.trim and not any(page.resume.meta.cvrender.pages for page in pages):
         hint = "say how many pages there may be: `--pages 1`"
         report.warning("CV073", "nothing is left out: no number of pages is asked for", hint=hint, file=str(source))
     files: dict[Path, bytes] = {}
