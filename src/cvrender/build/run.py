@@ -34,11 +34,7 @@ def build(source: Path, options: Options) -> Outcome:
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
     if not all(_fits(options, page.resume, report) for page in pages):
         return Outcome(source, report, seconds=clock.laps, status=EXIT_SOURCE)
-    if "pdf" not in options.formats and (options.trim or options.settings.get("pages")):
-        report.warning("CV073", "nothing is fitted: no PDF is asked for", hint="add `pdf` to `-f`", file=str(source))
-    elif options.trim and not any(page.resume.meta.cvrender.pages for page in pages):
-        hint = "say how many pages there may be: `--pages 1`"
-        report.warning("CV073", "nothing is left out: no number of pages is asked for", hint=hint, file=str(source))
+    _tell_idle(options, pages, source, report)
     files: dict[Path, bytes] = {}
     proofs: list[Proven] = []
     status = 0
@@ -49,12 +45,7 @@ def build(source: Path, options: Options) -> Outcome:
         status = status or failed
         if options.public and not status:
             status = _searched(whole, page, made, source, options, report, clock)
-    for path in files:
-        taken = path.resolve() in options.taken
-        if taken or path.resolve() in options.sources or path.resolve() == source.resolve():
-            what = "what another build has written" if taken else "a source"
-            hint = "give each build an `output` of its own" if taken else "name another --output"
-            report.error("CV071", f"the output `{path}` would overwrite {what}", file=str(source), hint=hint)
+    _guard(files, source, options, report)
     if any(proof.lost for proof in proofs):
         status = EXIT_ENGINE
     if status or report.failed(strict=options.strict):
@@ -66,6 +57,25 @@ def build(source: Path, options: Options) -> Outcome:
     facts = max((proof.facts for proof in proofs), default=0)
     fonts = tuple(dict.fromkeys(family for page in pages for family in page.document.fonts))
     return Outcome(source, report, written, clock.laps, status, facts, sheets, fonts=fonts)
+
+
+def _tell_idle(options: Options, pages: list[Page], source: Path, report: Report) -> None:
+    """Warn of an option that does nothing."""
+    if "pdf" not in options.formats and (options.trim or options.settings.get("pages")):
+        report.warning("CV073", "nothing is fitted: no PDF is asked for", hint="add `pdf` to `-f`", file=str(source))
+    elif options.trim and not any(page.resume.meta.cvrender.pages for page in pages):
+        hint = "say how many pages there may be: `--pages 1`"
+        report.warning("CV073", "nothing is left out: no number of pages is asked for", hint=hint, file=str(source))
+
+
+def _guard(files: dict[Path, bytes], source: Path, options: Options, report: Report) -> None:
+    """Report each file that would take the place of a source, or of what another build has written."""
+    for path in files:
+        taken = path.resolve() in options.taken
+        if taken or path.resolve() in options.sources or path.resolve() == source.resolve():
+            what = "what another build has written" if taken else "a source"
+            hint = "give each build an `output` of its own" if taken else "name another --output"
+            report.error("CV071", f"the output `{path}` would overwrite {what}", file=str(source), hint=hint)
 
 
 def every(
