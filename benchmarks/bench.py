@@ -15,20 +15,17 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
 import bulk
+import plot
+import rivals
+from timing import PYTHON, TOOL, Row, against, whole
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "resumes/jae-won-chung.yaml"
-
-PYTHON = sys.executable
-TOOL = [PYTHON, "-m", "cvrender"]
-Row = tuple[str, float, float | None, float | None]
-"""A case, its seconds, what they are of those of what it is held against, and how much that may be."""
 
 BARE = """
 import sys, weasyprint
@@ -127,25 +124,6 @@ for name, laps in zip(names, zip(*rounds[1:])):
 THEME_ROUNDS = 5
 ENTRIES = (20, 200)
 """How many entries the two sources have that are held against one another."""
-
-
-def whole(command: list[str], runs: int) -> float:
-    """Return the median seconds of a whole process."""
-    laps = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        laps.append(time.perf_counter() - start)
-    return statistics.median(laps)
-
-
-def against(command: list[str], reference: list[str], runs: int) -> tuple[float, float]:
-    """Return the median seconds of a command, and their ratio to those of another; both run in turn, so that what slows
-    a machine down slows both.
-    """
-    laps = [(whole(command, 1), whole(reference, 1)) for _ in range(runs)]
-    mine, other = (statistics.median(column) for column in zip(*laps, strict=True))
-    return mine, mine / other
 
 
 def peak(command: list[str]) -> float:
@@ -264,21 +242,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--quick", action="store_true", help="without LaTeX, each theme, and thousands of sources")
+    parser.add_argument("--plot", type=Path, metavar="SVG", help="draw the table, too")
     options = parser.parse_args()
     runs = options.runs
     import cvrender
 
     # Some machines set PYTHONDONTWRITEBYTECODE; a user's second start has bytecode.
     compileall.compile_dir(Path(cvrender.__file__).parent, quiet=1)
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, medians of {runs} runs\n")
+    machine = (
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, medians of {runs} runs"
+    )
+    print(f"{machine}\n")
     print(f"{'case':40} {'ms':>7} {'ratio':>7} {'limit':>7}")
     over = False
+    told: list[Row] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["CVRENDER_CACHE"] = f"{folder}/cache"
         rows = chain(starts(folder, runs), engines(folder, runs), proofs(folder, runs))
-        rows = chain(rows, bulk.watch(SOURCE, folder), bulk.many(SOURCE, folder))
+        rows = chain(rows, bulk.watch(SOURCE, folder), bulk.many(SOURCE, folder), rivals.rows(SOURCE, folder, runs))
         for case, seconds, ratio, limit in rows if options.quick else chain(rows, compilers(folder, runs), themes()):
+            told.append((case, seconds, ratio, limit))
             shown = "" if ratio is None else f"{ratio:.2f}"
             over = over or (ratio is not None and limit is not None and ratio > limit)
             print(f"{case:40} {seconds * 1000:7.1f} {shown:>7} {'' if limit is None else limit:>7}", flush=True)
@@ -290,6 +274,8 @@ def main() -> int:
         for case, used, ratio in () if options.quick else bulk.memory(SOURCE, folder):
             over = over or ratio > bulk.GROWTH
             print(f"{case:40} {used:7.1f} {ratio:7.2f} {bulk.GROWTH:>7}")
+    if options.plot:
+        plot.draw(told, machine, options.plot)
     return int(over)
 
 

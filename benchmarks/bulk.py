@@ -6,10 +6,12 @@ import shutil
 import signal
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import timing
+from timing import Row
 
 MANY = 200
 FEW, THOUSANDS = 100, 10_000
@@ -18,10 +20,8 @@ GROWTH = 1.3
 SAVES = 20
 ENGINES = {"weasyprint": ("WeasyPrint", 1 / 8, 0.3), "typst": ("Typst", 1 / 40, 0.1)}
 """An engine's name; seconds that a source may take with two jobs; and from a save to its PDF."""
-Row = tuple[str, float, float | None, float | None]
-"""As in bench.py."""
 
-TOOL = [sys.executable, "-m", "cvrender", "build", "--no-verify", "--no-cache"]
+TOOL = [*timing.TOOL, "build", "--no-verify", "--no-cache"]
 _NAME = "name: Jae-Won Chung"
 
 
