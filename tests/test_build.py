@@ -18,6 +18,7 @@ from PIL import Image
 
 from conftest import ROOT, pdf_pages
 from cvrender.build.names import FORMATS
+from cvrender.diagnostics import Report
 from cvrender.document.photo import LARGEST
 from cvrender.engines import EngineFailed, EngineMissing, weasyprint
 
@@ -771,3 +772,17 @@ def test_a_second_run_in_the_same_process_gives_equal_bytes(here: Path, run: Run
     assert files(here / "one") == files(here / "two")
     for name in files(here / "one"):
         assert (here / "one" / name).read_bytes() == (here / "two" / name).read_bytes(), name
+
+
+def test_no_link_is_followed_by_what_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link that waits under a temporary name leads nowhere, even where the name was known before."""
+    from cvrender.build import files
+
+    victim = tmp_path / "victim"
+    victim.write_text("mine", "utf-8")
+    monkeypatch.setattr(files.os, "urandom", bytes)
+    (tmp_path / f".jane.txt.{bytes(6).hex()}.tmp").symlink_to(victim)
+    report = Report()
+    assert files.save({tmp_path / "jane.txt": b"theirs"}, report) == ()
+    assert [diagnostic.code for diagnostic in report.diagnostics] == ["CV070"]
+    assert victim.read_text("utf-8") == "mine"

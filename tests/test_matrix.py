@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -117,6 +118,9 @@ WRONG = [
     ("output = '/tmp'", "1:1", "`output` is to stay within this file's folder"),
     ("sources = ['resumes', '..']", "1:1", "`sources` is to stay within this file's folder"),
     ("[set-file]\n'basics.summary' = '/etc/hostname'", "1:2", "`set-file` is to stay within this file's folder"),
+    ("theme = '..'", "1:1", "`theme` is to stay within this file's folder"),
+    ("[set-file]\n'basics.summary' = 'resumes'", "1:2", "`set-file` is to name files"),
+    ("jobs = " + "1" * 5000, "1:5008", "is no TOML"),
     ("theme = '../mine'", "1:1", "`theme` is to stay within this file's folder"),
     ("[set]\ndates = [1]", "1:2", "which `dates` is not"),
     ("set = 'accent'", "1:1", "`set` is a table"),
@@ -153,3 +157,47 @@ def test_every_option_of_build_may_stand_there() -> None:
     ours = {dests.get(key, key) for key in KEYS}
     once = {"command", "message_format", "quiet", "verbose", "watch", "places", "depfile"}
     assert set(vars(told)) - once == ours
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("# [tool.cvrender]\ntool = 3", "is no table"), ("[tool]\ncvrender = [1]  # [tool.cvrender", "is no table")],
+)
+def test_a_pyproject_of_another_shape_is_told(text: str, said: str, folder: Path, run: Run) -> None:
+    """What stands for the table may be anything."""
+    (folder / "pyproject.toml").write_text(text, "utf-8")
+    status, out, err = run("build")
+    assert (status, out) == (2, "")
+    assert said in err
+
+
+def test_what_is_no_file_of_the_folder_is_not_read(folder: Path, run: Run) -> None:
+    """Neither a device nor a pipe, a link to another folder, or a very large file."""
+    path = folder / "cvrender.toml"
+    (folder / "secret.txt").write_text("password = hunter2 =", "utf-8")
+    (folder / "work").mkdir()
+    for make in (
+        lambda: path.symlink_to("/dev/zero"),
+        lambda: os.mkfifo(path),
+        lambda: path.symlink_to(folder / "work"),
+        lambda: path.write_bytes(b"#" * 2**19),
+    ):
+        make()
+        status, out, err = run("build")
+        assert (status, out) == (2, "")
+        assert err.startswith("cvrender.toml: error[CV078]: ")
+        path.unlink()
+    os.chdir(folder / "work")
+    Path("cvrender.toml").symlink_to("../secret.txt")
+    status, _, err = run("build", "../resumes")
+    assert (status, "hunter2" in err) == (2, False)
+
+
+def test_one_folder_does_not_rule_another(folder: Path, run: Run) -> None:
+    """Where sources of several folders are named, only the working folder's file counts."""
+    (folder / "theirs").mkdir()
+    (folder / "theirs/bob.yaml").write_text("basics: {name: Bob Roe}", "utf-8")
+    (folder / "theirs/cvrender.toml").write_text("output = 'grabbed'\nformat = 'text'", "utf-8")
+    out = listed(run("build", "theirs/bob.yaml", "resumes/ada.yaml", "-f", "text")[1])
+    assert out == ["output/bob.txt", "output/ada.txt"]
+    assert listed(run("build", "theirs/bob.yaml")[1]) == ["theirs/grabbed/bob.txt"]

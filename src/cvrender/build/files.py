@@ -134,7 +134,9 @@ def save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:
                 raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
             if _holds(path, content):
                 continue
-            temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+            # A name that nobody can know before, and a file that is new: a link that waits there is not followed.
+            temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
+            temporary.touch(exist_ok=False)
             ready[path] = temporary
             temporary.write_bytes(content)
         for path, temporary in ready.items():

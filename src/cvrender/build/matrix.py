@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,6 +21,8 @@ _TABLES = ("set", "set-file")
 _NUMBERS = {"pages": "a number of pages", "jobs": 'a number or "auto"'}
 KEYS = (*_LISTS, *_SWITCHES, *_TABLES, *_NUMBERS, "output", "pdf-variant")
 """What may stand there: the options of `cvrender build` by their names, and `sources`."""
+_LARGEST = 2**18
+"""Bytes of a file; one that fixes a thousand builds has less."""
 _AT = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _HEADER = re.compile(r"^\s*\[(\[)?\s*([^\]\n]+?)\s*\]?\]")
 _KEY = re.compile(r"""^\s*(["']?)([\w-]+)\1\s*(?:\.|=)""")
@@ -47,11 +50,15 @@ def read(beside: Iterable[Path], report: Report) -> Fixed | None:
         for name, table in ((NAME, ""), (_SHARED, _TABLE)):
             path = folder / name
             try:
+                if not os.path.lexists(path):
+                    continue
+                _must(path.resolve().parent == folder.resolve(), "leads out of its folder")
+                _must(path.is_file(), "is no file")
+                _must(path.stat().st_size <= _LARGEST, f"is larger than {_LARGEST >> 10} kB")
                 content = path.read_bytes()
-            except (FileNotFoundError, NotADirectoryError):
-                continue
-            except OSError as error:
-                report.error("CV078", f"cannot be read: {error.strerror}", file=str(path))
+            except (OSError, RuntimeError, ValueError) as error:
+                why = f"cannot be read: {error.strerror}" if isinstance(error, OSError) else str(error)
+                report.error("CV078", why, file=str(path))
                 return None
             if not table or f"[{table}".encode() in content:
                 return _fixed(content, path, table, report)
@@ -67,7 +74,7 @@ def _fixed(content: bytes, path: Path, table: str, report: Report) -> Fixed | No
     except UnicodeDecodeError:
         report.error("CV078", "is not UTF-8", file=str(path))
         return None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits, and 1,000 brackets
         at = _AT.search(str(error))
         lines = text.split("\n")
         end = len(lines), len(lines[-1]) + 1
@@ -77,7 +84,10 @@ def _fixed(content: bytes, path: Path, table: str, report: Report) -> Fixed | No
         return None
     report.lines[str(path)] = text.split("\n")
     for part in filter(None, table.split(".")):
-        whole = whole.get(part, {})
+        whole = whole.get(part, {}) if isinstance(whole, dict) else None
+    if not isinstance(whole, dict):
+        report.error("CV078", f"`{table}` is no table", file=str(path))
+        return None
     places = _places(text, str(path), table)
     before = len(report.diagnostics)
     several = whole.pop(_BUILD, [])
@@ -123,12 +133,12 @@ def _value(key: str, value: Any, folder: Path) -> Any:
     if key in _TABLES:
         _must(isinstance(value, dict), 'a table of keys and values, such as `{accent = "#7a1f3d"}`')
         flat = dict(_flat(value, ""))
-        return {name: _inside(one, folder) for name, one in flat.items()} if key == "set-file" else flat
+        return {name: _text_file(one, folder) for name, one in flat.items()} if key == "set-file" else flat
     if key in _LISTS:
         listed = [value] if isinstance(value, str) else value
         good = isinstance(listed, list) and listed and all(isinstance(one, str) and one for one in listed)
         _must(good, "a name or a list of names")
-        by_path = [key == "sources" or (key == "theme" and "/" in one) for one in listed]
+        by_path = [key == "sources" or (key == "theme" and _is_path(one)) for one in listed]
         return [_inside(one, folder) if path else one for one, path in zip(listed, by_path, strict=True)]
     if key in _NUMBERS:
         number = isinstance(value, int) and not isinstance(value, bool) and value >= (key == "pages")
@@ -162,6 +172,16 @@ def _inside(name: str, folder: Path) -> str:
         inside = False
     _must(inside, f"to stay within this file's folder, and `{name}` does not; name it on the command line")
     return str(path)
+
+
+def _is_path(name: str) -> bool:
+    return "/" in name or "\\" in name or name.startswith(".")
+
+
+def _text_file(name: str, folder: Path) -> str:
+    path = _inside(name, folder)
+    _must(Path(path).is_file() or not os.path.lexists(path), f"to name files, and `{name}` is none")
+    return path
 
 
 def _places(text: str, file: str, table: str) -> dict[tuple[int, str], Position]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from cvrender.build.files import SOURCES
@@ -39,7 +40,9 @@ def builds(options: argparse.Namespace) -> list[argparse.Namespace] | int:
     """
     report = Report()
     named = options.sources or [SOURCES]
-    fixed = read([Path(), *(path if path.is_dir() else path.parent for path in named)], report)
+    # What is fixed for the sources of one folder is not for those of another.
+    folders = {path if path.is_dir() else path.parent for path in named}
+    fixed = read([Path(), *(folders if len(folders) == 1 else ())], report)
     show(report, options)
     if fixed is None:
         return EXIT_USAGE
@@ -60,6 +63,8 @@ def _laid_over(build: Build, options: argparse.Namespace) -> argparse.Namespace:
         value = values[key]
         if key in ("verify", "cache"):
             value = not value
+        elif key == "jobs" and value != "auto":
+            value = str(min(int(value), os.cpu_count() or 1))  # a file may be a stranger's
         elif key in ("set", "set-file"):
             value = [f"{name}={text}" for name, text in value.items()]
         setattr(one, dest, value)

@@ -17,6 +17,8 @@ _ERRORS = {3: "it is no PDF, or damaged", 4: "it asks for a password", 5: "its e
 _LONGEST_URL = 4096
 _EDGE = 0.25
 """The part of a link's height, at its top and its bottom, into which letters of other lines may reach."""
+_MOST_PAGES = 2000
+"""A file of 4 kB can say that it has 20,000; 3,000 publications take some hundred."""
 
 
 def read(content: bytes, *, closely: bool = False) -> Output:
@@ -26,6 +28,8 @@ def read(content: bytes, *, closely: bool = False) -> Output:
     """
     with opened(content) as (pdfium, document):
         count = pdfium.FPDF_GetPageCount(document)
+        if count > _MOST_PAGES:
+            raise Unreadable(f"it has {count:,} pages, more than the {_MOST_PAGES:,} that are read")
         pages = tuple(_page(pdfium, document, number, closely=closely) for number in range(count))
         return Output("pdf", pages, bool(pdfium.FPDFCatalog_IsTagged(document)), ligatures(content))
 
