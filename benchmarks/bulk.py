@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import statistics
 import subprocess
 import time
@@ -63,7 +62,7 @@ def watch(model: Path, folder: Path) -> Iterator[Row]:
             source.write_text(text.replace(_NAME, f"{_NAME} {number}", 1), "utf-8")
             before = _written(made, before)
             laps.append(time.perf_counter() - start)
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait()
         median = statistics.median(laps)
         yield f"watch, save to PDF by {name} (limit in s)", median, median, most
