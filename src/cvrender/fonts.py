@@ -104,7 +104,7 @@ _BACKSLASHED = r"\\\g<0>"
 _SECONDS = 60
 _LAST_LATIN = "\u024f"
 """The end of Latin Extended-B; most documents hold nothing beyond it but dashes, quotes and bullets."""
-_COMMON = {ord(c): None for c in "–—‘’“”•…·−™✓→"}
+_COMMON = frozenset("–—‘’“”•…·−™✓→")
 
 
 SERIF = ("EB Garamond", "Gentium Book Plus", "XCharter")
@@ -212,9 +212,10 @@ def fallbacks(text: str, lang: str, asked: Iterable[str] = (), emoji: Iterable[s
     First those that are asked for, then bundled ones, then those of a system, which may or may not be there; `emoji`
     among them where the text has some.
     """
-    if text.isascii() or max(text.translate(_COMMON), default="") <= _LAST_LATIN:
+    letters = set(text)
+    if max(letters - _COMMON, default="") <= _LAST_LATIN:
         return ()
-    scripts = dict.fromkeys(script(char) for char in sorted(set(text)) if char > _LAST_LATIN)
+    scripts = dict.fromkeys(script(char) for char in sorted(letters) if char > _LAST_LATIN)
     bundled: list[str] = []
     primary = lang.split("-", maxsplit=1)[0]
     if cjk := [tag for tag, name in (("JP", "Japanese"), ("KR", "Korean"), ("SC", "Chinese")) if name in scripts]:

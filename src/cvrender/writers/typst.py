@@ -79,18 +79,14 @@ def _token(value: str) -> str | float:
 
 
 def _document(document: Document, theme: Theme) -> dict[str, Any]:
-    contacts = [f"{contact.label} {contact.text}" for contact in document.contacts]
-    texts = json.dumps(_value(document.sections), ensure_ascii=False) + " ".join(
-        (document.name, plain(document.headline), plain(document.updated), *contacts)
-    )
-    return {
+    content: dict[str, Any] = {
         "lang": document.lang,
         "direction": document.direction,
         "upright": document.lang.split("-")[0] in WITHOUT_ITALICS,
         "title": document.name or plain(document.headline) or "Resume",
         "author": document.name,
         "description": plain(document.headline),
-        "fallbacks": fallbacks(texts, document.lang, document.fonts, EMOJI),
+        "fallbacks": (),
         "paper": theme.paper(),
         "punctuation": {"list": document.punctuation.list, "label": document.punctuation.label},
         "name": document.name,
@@ -116,6 +112,8 @@ def _document(document: Document, theme: Theme) -> dict[str, Any]:
         "panelled": theme.panelled,
         "foot": [[p if isinstance(p, str) else {"counter": p.of} for p in part] for part in document.foot],
     }
+    texts = json.dumps(content, ensure_ascii=False)
+    return content | {"fallbacks": fallbacks(texts, document.lang, document.fonts, EMOJI)}
 
 
 def _contact(contact: Contact, theme: Theme) -> dict[str, str]:
