@@ -687,3 +687,22 @@ def test_a_font_of_one_style_sheet_is_not_seen_by_another() -> None:
     rule = f"@font-face {{ font-family: Own; src: url(data:font/otf;base64,{b64encode(face).decode()}) }}"
     assert "Own" in "".join(fonts(compiled(rule + "p { font-family: Own }")[0]))
     assert "Own" not in "".join(fonts(compiled("p { font-family: Own }")[0]))
+
+
+@pytest.mark.parametrize(
+    ("family", "sheet"),
+    [
+        ("Second", "</style><STYLE>{}</STYLE><style>"),
+        ("Spaced", "</style ><link rel=stylesheet href='data:text/css;base64,{}'><style>"),
+        ("Linked", "</style><link rel=stylesheet href='data:text/css;base64,{}'><style>"),
+    ],
+)
+def test_a_font_of_a_second_style_sheet_is_not_seen_by_another(family: str, sheet: str) -> None:
+    """Whatever else a page brings its rules in, they are its own: a page made after it is as it was before."""
+    face = families()["XCharter"][0].path.read_bytes()
+    rule = f"@font-face {{ font-family: {family}; src: url(data:font/otf;base64,{b64encode(face).decode()}) }}"
+    style = f"p {{ font-family: {family} }}"
+    before = compiled(style)
+    filled = sheet.format(b64encode(rule.encode()).decode() if "base64" in sheet else rule)
+    assert family in "".join(fonts(compiled(f"{style}{filled}")[0]))
+    assert compiled(style) == before

@@ -22,6 +22,7 @@ WRITER = "html"
 VARIANTS = TAGGED
 _BASE = "resume:/"
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_SHEET = re.compile(r"<(?:style|link)", re.IGNORECASE)
 _OF_THE_PAGE = re.compile(r"@(?:font-face|counter-style|color-profile|layer|import|[\w-]*\\)", re.IGNORECASE)
 _KEPT = 8
 """Fonts and style sheets that are kept for the next documents of a process, which makes them a tenth faster."""
@@ -102,9 +103,11 @@ class _Kept(NamedTuple):
 
 
 def _split(html: str) -> tuple[str, str]:
-    """The page without its style sheet, and that; one that defines what WeasyPrint keeps elsewhere stays in it."""
+    """The page without its style sheet, and that. One that defines what WeasyPrint keeps elsewhere stays in it, and so
+    do several: what is shared would learn their fonts.
+    """
     style = _STYLE.search(html)
-    if style is None or _OF_THE_PAGE.search(style[1]):
+    if style is None or _OF_THE_PAGE.search(style[1]) or len(_SHEET.findall(html)) > 1:
         return html, ""
     return html[: style.start()] + html[style.end() :], style[1]
 
