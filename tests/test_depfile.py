@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, needs
+from cvrender.build import depfile
 from cvrender.fonts import families, files
 
 Run = Callable[..., tuple[int, str, str]]
@@ -171,6 +172,71 @@ def test_names_that_make_cannot_be_told_are_left_out(here: Path, run: Run) -> No
     assert ";" not in text
     assert "~.yaml" not in text
     assert "x\\ (1) " not in text
+
+
+MAKE = """\
+LOUD = 1
+output/a.txt: force
+\ttest -z "$$LOUD"
+\tX=1
+\ttest -z "$$X"
+\tfalse; echo ran > $@
+\tfalse
+force:
+-include *.d
+"""
+"""Each special target of Make that means something to a recipe would have this one end or speak otherwise."""
+ORDERS = [
+    *(".SECONDEXPANSION", ".IGNORE", ".SILENT", ".POSIX", ".ONESHELL", ".DELETE_ON_ERROR", ".EXPORT_ALL_VARIABLES"),
+    *("define", "endef", "undefine", "ifdef", "ifndef", "ifeq", "ifneq", "else", "endif", "include", "-include"),
+    *("sinclude", "load", "-load", "override", "private", "export", "unexport", "vpath"),
+    *("a\fdefine", "a\r.POSIX", "a\x0bb"),
+]
+
+
+@needs("make", "make")
+@pytest.mark.parametrize("name", ORDERS)
+def test_a_name_is_no_order_to_make(name: str, here: Path, run: Run) -> None:
+    """A file with the name of a special target or a directive changes nothing of a Makefile, and runs nothing that
+    stands in another name.
+    """
+    write(name, "Of few words.")
+    write("kept.txt", "Robin")
+    sources = [write(f"$(shell{space}>pwned).yaml", SOURCE).name for space in "\f\v "]
+    write("Makefile", MAKE)
+
+    def ran() -> tuple[int, str, str, bool]:
+        done = subprocess.run(["make"], capture_output=True, text=True, check=False, timeout=60)
+        return done.returncode, done.stdout, done.stderr, Path("output/a.txt").exists()
+
+    Path("output").mkdir()
+    before = ran()
+    Path("output/a.txt").unlink()
+    texts = ("--set-file", f"basics.summary={name}", "--set-file", "basics.label=kept.txt")
+    assert run("build", write("a.yaml", SOURCE), "-f", "text", "--depfile", "a.d", "-o", "other", *texts)[0] == 0
+    assert run("build", *sources, "-f", "text", "--depfile", "b.d", "-o", "other")[0] == 0
+    assert ran() == before
+    assert not list(here.glob("pwned*"))
+    found = rules(Path("a.d"))
+    assert "kept.txt" in found["other/a.txt"]
+    assert not {name, f"./{name}", *name.split()} & {*found, *found["a.d"]}
+
+
+def test_names_much_like_an_order_are_told(here: Path, run: Run) -> None:
+    """Only what Make would take for an order is left out."""
+    names = (".Profile", ".yaml", "Define", "defined", "x/define", "x/.POSIX", "LOAD", ".a.POSIX")
+    for name in names:
+        write(name, "Of few words.")
+    write("a.yaml", SOURCE)
+    for name in names:
+        run("build", "a.yaml", "-f", "text", "--depfile", "a.d", "--set-file", f"basics.summary={name}")
+        assert name in rules(Path("a.d"))["output/a.txt"]
+
+
+def test_a_special_target_by_another_way_is_left_out() -> None:
+    """Make takes `./` off a name before it looks at it."""
+    for name in ("./.POSIX", "././.POSIX", ".//.POSIX"):
+        assert depfile._rule([name, "a"], [name, "b"]) == "a : \\\n  b\n"
 
 
 @pytest.fixture

@@ -18,8 +18,15 @@ from cvrender.fonts import files
 _VERSION = str(Path(__file__).parents[1] / "__init__.py")
 """It is written when another cvrender is installed."""
 _SPECIAL = re.compile(r"(\\*)([ #:*?\[%|])")
-_UNTOLD = re.compile(r"[\n\t;]|[ \\]$|^~|\(.*\)$|\\%")
-"""Names that Make has no way of writing; `a(b)` is a member of a library to it. Tried with GNU Make 4.3."""
+_UNTOLD = re.compile(
+    r"""[\x00-\x1f\x7f;]|[\ \\]$|^~|\(.*\)$|\\%
+    |^(\./+)*\.[A-Z][A-Z_]*$
+    |^(define|endef|undefine|ifn?def|ifn?eq|else|endif|-?s?include|-?load|override|private|(un)?export|vpath)$""",
+    re.VERBOSE,
+)
+"""Names that Make has no way of writing (`a(b)` is a member of a library to it), its special targets, of which it takes
+any `./` off, and its directives. Tried with GNU Make 4.3.
+"""
 
 
 def noted(
