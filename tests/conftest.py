@@ -272,7 +272,7 @@ def _no_settings_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterat
     kept, own = tmp_path_factory.mktemp("cache"), userdirs.cache()
     (kept / "results").touch()  # where a folder is wanted
     if own:
-        (own / "luatex").mkdir(parents=True, exist_ok=True)
+        userdirs.make(own / "luatex")
         (kept / "luatex").symlink_to(own / "luatex")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", "/nonexistent")

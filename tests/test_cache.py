@@ -364,7 +364,8 @@ def test_info_and_clear(here: Path, run: Run) -> None:
         ("linux", {}, "/home/robin/.cache/cvrender"),
         ("darwin", {}, "/home/robin/Library/Caches/cvrender"),
         ("win32", {"LOCALAPPDATA": "/Local"}, "/Local/cvrender"),
-        ("linux", {"CVRENDER_CACHE": "own", "XDG_CACHE_HOME": "/x"}, "own"),
+        ("linux", {"CVRENDER_CACHE": "/own", "XDG_CACHE_HOME": "/x"}, "/own"),
+        ("linux", {"CVRENDER_CACHE": "own", "XDG_CACHE_HOME": "/x"}, "/x/cvrender"),
     ],
 )
 def test_where_it_is(platform: str, variables: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch) -> None:

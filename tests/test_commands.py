@@ -41,8 +41,9 @@ _BLOCK = re.compile(r"^```(\w+)(?: name=(\S+))?\n(.*?)^```$", re.DOTALL | re.MUL
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder, in a shell of 100 columns without colours."""
     monkeypatch.chdir(tmp_path)
-    for name, value in {"COLUMNS": "100", "NO_COLOR": "1", "PYTHON_COLORS": "0", "CVRENDER_CACHE": "kept"}.items():
+    for name, value in {"COLUMNS": "100", "NO_COLOR": "1", "PYTHON_COLORS": "0"}.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("CVRENDER_CACHE", str(Path.cwd() / "kept"))
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     return tmp_path
 
@@ -78,7 +79,7 @@ def said(line: str, before: str) -> str:
                 status = main(arguments)
             except SystemExit as exit_:
                 status = exit_.code or 0
-    now = out.getvalue().replace(f"cvrender {__version__}", "cvrender VERSION")
+    now = out.getvalue().replace(f"cvrender {__version__}", "cvrender VERSION").replace(f"{Path.cwd()}{os.sep}", "")
     if status:
         now += f"[exit {status}]\n"
     return before if comparable(now) == comparable(before) else now

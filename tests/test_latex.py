@@ -497,6 +497,51 @@ def test_lualatex_needs_no_home(theme: Theme, tmp_path: Path, monkeypatch: pytes
     assert lost(document, compiled(document, theme, [], "lualatex"), theme) == []
 
 
+def test_lualatex_keeps_its_programs_where_nobody_else_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It runs what it finds there: so the folder is made for the user alone."""
+    monkeypatch.setenv("CVRENDER_CACHE", str(tmp_path / "kept"))
+    (tmp_path / "run").mkdir()
+    before = os.umask(0o002)
+    try:
+        given = latex.environment("lualatex", tmp_path / "run")["TEXMFCACHE"]
+    finally:
+        os.umask(before)
+    assert given == str(tmp_path / "kept/luatex")
+    if os.name == "posix":
+        assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("kept", "kept/luatex")] == [0o700, 0o700]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+@pytest.mark.parametrize(
+    ("folder", "mode"),
+    [("kept", 0o777), ("kept", 0o1777), ("kept", 0o770), ("kept/luatex", 0o770), ("kept/luatex", 0o702)],
+)
+def test_lualatex_runs_nothing_that_others_may_have_written(
+    folder: str, mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that others can write to, or whose name they can give to another one, is left alone."""
+    monkeypatch.setenv("CVRENDER_CACHE", str(tmp_path / "kept"))
+    for name in ("run", "kept", "kept/luatex"):
+        (tmp_path / name).mkdir(mode=0o700)
+    (tmp_path / folder).chmod(mode)
+    given = latex.environment("lualatex", tmp_path / "run")["TEXMFCACHE"]
+    assert given == str(tmp_path / "run/cache")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has other rights")
+def test_lualatex_runs_nothing_of_another_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is a folder used that belongs to someone else, or that is named as seen from wherever one happens to be."""
+    (tmp_path / "kept/luatex").mkdir(parents=True, mode=0o700)
+    (tmp_path / "run").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("CVRENDER_CACHE", "kept")
+    assert latex.environment("lualatex", tmp_path / "run")["TEXMFCACHE"] == str(tmp_path / "home/cvrender/luatex")
+    monkeypatch.setenv("CVRENDER_CACHE", str(tmp_path / "kept"))
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    assert latex.environment("lualatex", tmp_path / "run")["TEXMFCACHE"] == str(tmp_path / "run/cache")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="stands in for tectonic with a shell script")
 def test_tectonic_is_called_without_the_network(theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told to fetch nothing, to run nothing, and to run once; what it says is read as that of the others is."""

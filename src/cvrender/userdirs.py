@@ -15,11 +15,30 @@ def config() -> Path | None:
 
 
 def cache() -> Path | None:
-    """Return where cvrender keeps what it could make anew; None for who has no home. CVRENDER_CACHE names another."""
-    given = os.environ.get("CVRENDER_CACHE")
-    return (
-        Path(given) if given else _within("XDG_CACHE_HOME", ".cache", "Library/Caches", "LOCALAPPDATA", "AppData/Local")
-    )
+    """Return where cvrender keeps what it could make anew; None for who has no home. CVRENDER_CACHE names another, and
+    counts for nothing where it is relative: what lies in the current folder may be anyone's.
+    """
+    given = os.environ.get("CVRENDER_CACHE", "")
+    if os.path.isabs(given):  # noqa: PTH117  # an empty one is none
+        return Path(given)
+    return _within("XDG_CACHE_HOME", ".cache", "Library/Caches", "LOCALAPPDATA", "AppData/Local")
+
+
+def make(place: Path) -> None:
+    """Make a folder of the cache, and the cache's own, for nobody but the user. Raises OSError."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.mkdir(mode=0o700, exist_ok=True)
+
+
+def own(place: Path) -> bool:
+    """Whether the folder is the user's, and nobody else can have put anything into it."""
+    if not hasattr(os, "geteuid"):
+        return place.is_absolute()
+    try:
+        about = place.stat()
+    except OSError:
+        return False
+    return place.is_absolute() and about.st_uid == os.geteuid() and not about.st_mode & 0o022
 
 
 def _within(variable: str, usual: str, mac: str, windows_variable: str, windows: str) -> Path | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cvrender.userdirs import cache
+from cvrender.userdirs import cache, make, own
 
 LARGEST = 256 * 2**20
 """Bytes of all that is kept: some thousand PDFs."""
@@ -34,8 +34,8 @@ _DIGEST = 20
 
 def folder() -> Path | None:
     """Return where results are kept; None for who has no home."""
-    own = cache()
-    return own / "results" if own else None
+    kept = cache()
+    return kept / "results" if kept else None
 
 
 def key(*parts: bytes | str) -> str:
@@ -52,7 +52,7 @@ def key(*parts: bytes | str) -> str:
 
 def get(place: Path | None, name: str) -> bytes | None:
     """Return what is kept under a key, as it was put there; None where there is nothing or it is damaged."""
-    if place is None or not _own(place):
+    if place is None or not own(place):
         return None
     path = _path(place, name)
     try:
@@ -74,10 +74,10 @@ def put(place: Path | None, name: str, content: bytes) -> None:
     path = _path(place, name)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}")
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        place.chmod(0o700)  # `mode` is for the innermost folder only
-        if not _own(place):
+        make(place)
+        if not own(place):
             return
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         _make_room(path.parent, len(content))
         try:
             with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -132,17 +132,6 @@ def _entries(part: Path) -> Iterator[tuple[float, int, str]]:
             with suppress(OSError):  # another process has just removed it
                 about = entry.stat(follow_symlinks=False)
                 yield about.st_mtime, max(about.st_size, _BLOCK), entry.path
-
-
-def _own(place: Path) -> bool:
-    """Whether the folder is the user's, and nobody else can have put anything into it."""
-    if not hasattr(os, "geteuid"):
-        return True
-    try:
-        about = place.stat()
-    except OSError:
-        return False
-    return about.st_uid == os.geteuid() and not about.st_mode & 0o022
 
 
 def _path(place: Path, name: str) -> Path:

@@ -15,6 +15,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +26,7 @@ from cvrender.fonts import Face, installed
 from cvrender.record import Record
 from cvrender.stamps import stamp, system
 from cvrender.userdirs import cache as caches
+from cvrender.userdirs import make, own
 
 SECONDS = 60
 """How long a compiler may take; a resume of 30 pages takes it two seconds, lualatex's first run with a font five."""
@@ -308,15 +310,16 @@ def _run(command: list[str], name: str, folder: Path) -> str:
 
 
 def _cache(folder: Path) -> Path:
-    """Where lualatex keeps what it has read of fonts: the user's cache; where none can be written, the run's folder."""
-    own = caches()
-    cache = own / "luatex" if own else folder / "cache"
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        cache = folder / "cache"
-    if not os.access(cache, os.W_OK):
-        cache = folder / "cache"
+    """Where lualatex keeps what it has read of fonts, as programs that it runs: the user's cache; where that cannot be
+    written, or others can write there, the run's folder.
+    """
+    kept = caches()
+    if kept:
+        with suppress(OSError):
+            make(kept / "luatex")
+        if own(kept) and own(kept / "luatex") and os.access(kept / "luatex", os.W_OK):
+            return kept / "luatex"
+    cache = folder / "cache"
     cache.mkdir(exist_ok=True)
     return cache
 
