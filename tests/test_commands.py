@@ -248,3 +248,16 @@ def test_python_m_is_the_program() -> None:
     command = [sys.executable, "-m", "cvrender", "explain", "CV999"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "cvrender: there is no diagnostic `CV999`\n")
+
+
+def test_a_watch_needs_something_to_watch(here: Path, run: Run) -> None:
+    """A name that is mistyped ends the command, which would wait for it else."""
+    status, _, err = run("build", "--watch", here / "nope.yaml")
+    assert (status, "there is no" in err) == (1, True)
+
+
+@pytest.mark.parametrize("name", ["x.json", "x.pdf"])
+def test_new_makes_yaml_only(name: str, here: Path, run: Run) -> None:
+    """Another ending is told, and not written behind."""
+    assert run("new", name)[0] == 2
+    assert list(here.glob("x*")) == []

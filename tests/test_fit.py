@@ -425,7 +425,7 @@ def test_the_command_line(tmp_path: Path, run: Run) -> None:
     status, _, err = run(*arguments, "--pages", "1")
     assert (status, "fitted to 1 page" in err) == (0, True)
     status, _, err = run(*arguments, "--pages", "none")
-    assert (status, "error[CV024]: `meta.cvrender.pages` cannot be `none`" in err) == (1, True)
+    assert (status, "--pages takes a number of pages, from 1 to 99, not `none`" in err) == (2, True)
     path.write_text(json.dumps(resume(40)), "utf-8")
     status, _, err = run(*arguments, "--pages", "1")
     assert status == 4
@@ -445,3 +445,14 @@ def test_our_resumes_fill_their_pages(name: str, variant: str, pages: int, engin
         assert outcome.status == 0
         assert len(found) == pages
         assert set(codes(outcome)) == {"CV068"}
+
+
+def test_breaks_that_make_too_many_pages_are_told(tmp_path: Path) -> None:
+    """Nothing can be set tight enough, and nothing is left out for it."""
+    source = resume(3, {"pages": 1})
+    source["work"][1]["break"] = "before"
+    source["work"][2]["break"] = "before"
+    outcome, _ = made(source, tmp_path, trim=True)
+    assert codes(outcome) == ["CV069"]
+    assert "makes 3 pages of it, and 1 may be" in outcome.report.diagnostics[0].message
+    assert not outcome.written

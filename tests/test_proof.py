@@ -265,14 +265,20 @@ def test_a_character_that_no_font_has_is_told_once(tmp_path: Path, run: Run, mon
 
 
 def test_verify_finds_the_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It stands beside the file, or in `resumes/` here or above the file."""
+    """It stands beside the file, in `resumes/` here, here, or above the file; JSON beside it may be an output."""
     monkeypatch.chdir(tmp_path)
     Path("resumes").mkdir()
     Path("resumes/robin.yaml").write_text(SMALL, "utf-8")
     Path("output/plain").mkdir(parents=True)
     assert source_of(Path("output/plain/robin.pdf")) == Path("resumes/robin.yaml")
     Path("output/plain/robin.json").write_text("{}", "utf-8")
-    assert source_of(Path("output/plain/robin.pdf")) == Path("output/plain/robin.json")
+    assert source_of(Path("output/plain/robin.pdf")) == Path("resumes/robin.yaml")
+    Path("mara.yaml").write_text(SMALL, "utf-8")
+    Path("output/plain/mara.json").write_text("{}", "utf-8")
+    assert source_of(Path("output/plain/mara.pdf")) == Path("mara.yaml")
+    Path("mara.yaml").unlink()
+    assert source_of(Path("output/plain/mara.pdf")) == Path("output/plain/mara.json")
+    Path("output/plain/mara.json").unlink()
     monkeypatch.chdir("/")
     Path(tmp_path / "output/plain/robin.json").unlink()
     assert source_of(tmp_path / "output/plain/robin.pdf") == tmp_path / "resumes/robin.yaml"

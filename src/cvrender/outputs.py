@@ -46,9 +46,12 @@ def opened(file: Path, report: Report, *, closely: bool = False) -> tuple[bytes,
 
 
 def source_of(file: Path) -> Path | None:
-    """Return the source of this name: beside the file, or in `resumes/` here or in a folder above the file."""
-    folders = [file.parent, _SOURCES, *(parent / _SOURCES for parent in file.resolve().parents)]
-    candidates = (folder / f"{file.stem}{suffix}" for folder in folders for suffix in SUFFIXES)
+    """Return the source of this name: beside the file, in `resumes/` here, here, or in `resumes/` of a folder above the
+    file. JSON beside the file comes last, since it may be an output as well.
+    """
+    folders = [file.parent, _SOURCES, Path(), *(parent / _SOURCES for parent in file.resolve().parents)]
+    candidates = [folder / f"{file.stem}{suffix}" for folder in folders for suffix in SUFFIXES]
+    candidates.sort(key=lambda path: path.parent == file.parent and path.suffix == ".json")
     return next((path for path in candidates if path.is_file() and path != file), None)
 
 

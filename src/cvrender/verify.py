@@ -65,7 +65,8 @@ def verify(
         return None
     readers = (_READERS[kind], *(["poppler"] if again else []))
     if source is None:
-        report.note("CV095", "no source is known for it", hint="name one: --against resumes/NAME.yaml", file=str(file))
+        hint = "name one: --against resumes/NAME.yaml"
+        report.warning("CV095", "no source is known for it, so no fact was looked for", hint=hint, file=str(file))
         return Verified(file, content, output, survey(output), readers=readers)
     prepared = prepare(source, options, report)
     if prepared is None:

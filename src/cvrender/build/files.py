@@ -142,6 +142,8 @@ def save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:
         for path, temporary in ready.items():
             temporary.replace(path)
         done = True
+    except FileExistsError:
+        report.error("CV070", "cannot be written: a file stands where its folder is to be", file=str(path))
     except OSError as error:
         report.error("CV070", f"cannot be written: {error.strerror}", file=str(path))
     finally:

@@ -74,6 +74,11 @@ def fit(maker: Maker, engine: str, pages: Text, resume: Resume, *, trim: bool) -
 
     What was changed is a note; where it does not fit, an error says what is over. `trim` leaves out what matters least.
     """
+    fewest = 1 + _broken(maker.document)
+    if fewest > int(pages):
+        why = f"`break: before` makes {fewest} pages of it, and {pages} may be"
+        maker.report.error("CV069", why, pages.at, f"take a `break` away, or ask for {fewest} pages")
+        return maker, b"", EXIT_ENGINE
     fitter = _Fitter(maker, engine, int(pages), resume)
     try:
         best = fitter.fitted() or (fitter.trimmed() if trim else None)
@@ -88,6 +93,16 @@ def fit(maker: Maker, engine: str, pages: Text, resume: Resume, *, trim: bool) -
     if not best.status:
         fitter.tell(best)
     return best.maker, best.content, best.status
+
+
+def _broken(document: Document) -> int:
+    """How many pages are begun by what asks for that, in the column where these are most."""
+    counts = {"": 0}
+    for section in document.sections:
+        blocks = [getattr(block, "new_page", False) for block in section.body]
+        first = section.new_page or any(blocks[:1])  # a break before a section and one before its first entry are one
+        counts[section.region] = counts.get(section.region, 0) + first + sum(blocks[1:])
+    return max(counts.values())
 
 
 class _Fitter:

@@ -45,6 +45,7 @@ def asked(options: argparse.Namespace) -> Options | int:
     for key, wrong in (
         *_wrong_choice(formats, options),
         ("jobs", _wrong_jobs(options.jobs)),
+        ("pages", _wrong_pages(options.pages)),
         ("set", _wrong_setting("--set", options.settings)),
         ("set-file", _wrong_setting("--set-file", options.setting_files)),
     ):
@@ -60,7 +61,8 @@ def asked(options: argparse.Namespace) -> Options | int:
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or "it is not UTF-8"
             return _complain("set-file", f"--set-file: `{file}` cannot be read: {why}", options)
-    themes = [name for wanted in options.theme for name in (available() if wanted == "all" else [wanted])]
+    named = [name for part in options.theme for name in ([part] if is_theme(Path(part)) else part.split(","))]
+    themes = [name for wanted in named for name in (available() if wanted == "all" else [wanted])]
     report = Report()
     unknown = [name for name in themes if standing(name) is None and not is_theme(Path(name))]
     if unknown:
@@ -117,6 +119,12 @@ def _wrong_choice(formats: list[str], options: argparse.Namespace) -> Iterator[t
         for name in options.engine:
             if not can_be(name, variant):
                 yield "pdf-variant", f"{name} cannot make {variant}; take weasyprint or typst"
+
+
+def _wrong_pages(asked: str) -> str:
+    """Return what is wrong with the number of pages; as in a source, it is from 1 to 99."""
+    right = not asked or (asked.isascii() and asked.isdigit() and len(asked) <= 2 and int(asked))
+    return "" if right else f"--pages takes a number of pages, from 1 to 99, not `{asked}`"
 
 
 def _wrong_jobs(asked: str) -> str:

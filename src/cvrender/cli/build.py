@@ -91,8 +91,10 @@ def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
     show(outcome.report, options)
     for path in outcome.written:
         print(printable(str(path)))
-    if outcome.proven and not options.quiet and options.message_format == "text":
+    if outcome.proven and outcome.written and not options.quiet and options.message_format == "text":
         found = _proven(outcome.proven, outcome.pages, in_order=outcome.in_order)
+        gone = sum(diagnostic.code == "CV072" for diagnostic in outcome.report.diagnostics)
+        found += f", but for what was left out to fit ({gone} in the PDF)" if gone else ""
         print(printable(f"{outcome.source}: {found}"), file=sys.stderr)
     if options.verbose:
         laps = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in outcome.seconds.items())

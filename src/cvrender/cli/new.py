@@ -8,12 +8,17 @@ from pathlib import Path
 
 from cvrender.cli.usage import usage
 
+_OTHERS = (".json", ".pdf", ".html", ".txt", ".md", ".tex", ".docx", ".typ")
+"""Endings of files that are something else."""
+
 
 def run(options: argparse.Namespace) -> int:
     """Write the starter file; return the exit status."""
     path = Path(options.name)
     if path.name in ("", ".."):
         return usage(f"`{options.name}` is no name for a file")
+    if path.suffix.lower() in _OTHERS:
+        return usage(f"`{path}` is to be YAML: name it `{path.stem}.yaml`")
     if path.suffix.lower() not in (".yaml", ".yml"):
         path = path.with_name(path.name + ".yaml")
     starter = (Path(__file__).parent.parent / "starter.yaml").read_text("utf-8")

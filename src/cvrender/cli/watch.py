@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cvrender.build.files import SOURCES, find
-from cvrender.build.names import EXIT_MISSING
+from cvrender.build.names import EXIT_MISSING, EXIT_SOURCE
 from cvrender.build.options import Outcome
 from cvrender.build.run import every
 from cvrender.build.watch import Watch
@@ -36,6 +36,9 @@ def watch(options: argparse.Namespace) -> int:
     if isinstance(planned, int):
         return planned
     named = [path for one, _ in planned for path in one.sources or [SOURCES]]
+    for path in named:
+        if not path.exists():
+            return usage(f"there is no `{path}` to be watched", EXIT_SOURCE)
     files = [Path(text.partition("=")[2]) for one, _ in planned for text in one.setting_files]
     seen = Watch(named, files)
     jobs = max(processes(one.jobs) for one, _ in planned)

@@ -160,7 +160,7 @@ class Values:
     def not_allowed(self, path: str, tree: Tree, allowed: list[str]) -> None:
         typed = f"`{tree.value}`" if isinstance(tree, Scalar) else kind(tree)
         near = closest(tree.value, allowed) if isinstance(tree, Scalar) else ""
-        hint = f"did you mean `{near}`?" if near else f"write one of {', '.join(allowed)}"
+        hint = f"did you mean `{near}`?" if near else f"write {'one of ' * (len(allowed) > 1)}{', '.join(allowed)}"
         self.report.error("CV024", f"`{path}` cannot be {typed}", tree.at, hint)
 
 
