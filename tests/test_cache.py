@@ -165,7 +165,7 @@ def test_where_nothing_can_be_kept_nothing_is_said(wrong: str, here: Path, run: 
     for _ in range(2):
         assert build(run) == (0, "output/a.pdf\noutput/a.txt\n", "")
     assert len(compiled) == 2
-    assert run("cache")[0] == run("cache", "clear")[0] == 0
+    assert run("cache")[0] == run("cache", "clear")[0] == (1 if wrong == "a folder of others" else 0)
 
 
 def test_nobody_else_may_look(here: Path, run: Run) -> None:
@@ -190,12 +190,99 @@ def test_what_others_can_write_to_is_not_read(here: Path) -> None:
     assert cache.get(place, name) is None
 
 
+NAME = "a" + "1" * 39
+"""A key."""
+DOOR = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no modes of folders")
+
+
+def filled(place: Path) -> Path:
+    """A cache of one entry, which stands at this place."""
+    cache.put(place, NAME, b"content")
+    assert cache.get(place, NAME) == b"content"
+    return place / NAME[0] / NAME[1:]
+
+
+@DOOR
+@pytest.mark.parametrize("which", ["results", "results/a"])
+@pytest.mark.parametrize("wrong", ["of a group", "of all", "a link"])
+def test_a_folder_that_is_there_is_never_made_fit(which: str, wrong: str, here: Path, run: Run) -> None:
+    """Nothing is put into a folder that others can write to, read from it or removed, and its mode stays: an entry that
+    others have put there never becomes the user's own.
+    """
+    place, folder = here / "kept/results", here / "kept" / which
+    entry = filled(place)
+    mode = {"of a group": 0o770, "of all": 0o777, "a link": 0o700}[wrong]
+    folder.chmod(mode)
+    if wrong == "a link":
+        folder.rename(here / "elsewhere")
+        folder.symlink_to(here / "elsewhere")
+    cache.put(place, NAME[:-1] + "2", b"more")
+    cache.put(place, NAME, b"other")
+    assert cache.get(place, NAME) is None
+    assert folder.stat().st_mode & 0o777 == mode
+    assert [path.name for path in entry.parent.iterdir()] == [entry.name]
+    assert cache.info(place) == (0, 0)
+    assert cache.clear(place) == 0
+    assert entry.exists()
+    status, out, err = run("cache", "clear")
+    if which == "results":
+        assert (status, out) == (1, "")
+        assert err.startswith(f"cvrender: `{place}` is a link, or not yours alone: nothing is kept in it or removed")
+        assert run("cache") == (status, out, err)
+    else:
+        assert (status, err) == (0, "")
+
+
+@DOOR
+def test_what_another_user_wrote_is_not_read(here: Path) -> None:
+    """A folder that was open to all once may hold anyone's files."""
+    place = here / "kept/results"
+    entry = filled(place)
+    entry.chmod(0o666)
+    assert cache.get(place, NAME) is None
+    entry.chmod(0o600)
+    assert cache.get(place, NAME) == b"content"
+    if os.geteuid() == 0:
+        os.chown(entry, 12345, 12345)
+        assert cache.get(place, NAME) is None
+
+
+def test_only_what_cvrender_wrote_is_removed(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither `clear` nor the need of room removes files of other names, links, folders, or what a link leads to."""
+    place = here / "kept/results"
+    entry = filled(place)
+    (here / "precious").mkdir()
+    (here / "precious" / entry.name).write_text("mine", "utf-8")
+    (place / "b").symlink_to(here / "precious")
+    other = "3" * 39
+    names = ("thesis.tex", ".hidden", f".{other}", f".{other}.1", f".{other}.1.2.bak", "3" * 38, "g" * 39, f"{other}\n")
+    foreign = [entry.with_name(name) for name in names]
+    for path in foreign:
+        path.write_text("mine", "utf-8")
+    foreign += [entry.with_name("4" * 39), entry.with_name("5" * 39)]
+    foreign[-1].mkdir()
+    foreign[-2].symlink_to(here / "precious" / entry.name)
+    for path in foreign:
+        os.utime(path, (1, 1), follow_symlinks=False)
+    half = entry.with_name(f".{other}.12.34")
+    half.write_bytes(b"half")
+    assert cache.info(place)[0] == 2
+    monkeypatch.setattr(cache, "LARGEST", 16 * 4 * 4096)
+    for number in range(10):
+        cache.put(place, f"a{number:039d}", bytes(4000))
+    assert not entry.exists()
+    cache.clear(place)
+    assert not half.exists()
+    assert sorted(entry.parent.iterdir()) == sorted(foreign)
+    assert (here / "precious" / entry.name).read_text("utf-8") == "mine"
+
+
 def test_what_was_used_longest_ago_gives_way(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All that is kept stays within its bound; what is used stays, what is not goes; leftovers of a process go too."""
     place = here / "kept/results"
     monkeypatch.setattr(cache, "LARGEST", 16 * 10 * 8192)
     names = [f"a{number:039d}" for number in range(30)]
-    left = place / "a" / ".1234.56"
+    left = place / "a" / f".{names[0][1:]}.1234.56"
     for age, name in enumerate(names):
         cache.put(place, name, bytes(8000))
         os.utime(place / "a" / name[1:], (age, age))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -31,14 +32,17 @@ def make(place: Path) -> None:
 
 
 def own(place: Path) -> bool:
-    """Whether the folder is the user's, and nobody else can have put anything into it."""
-    if not hasattr(os, "geteuid"):
-        return place.is_absolute()
+    """Whether it is a folder of the user's and no link, and nobody else can have put anything into it."""
     try:
-        about = place.stat()
+        about = place.lstat()
     except OSError:
         return False
-    return place.is_absolute() and about.st_uid == os.geteuid() and not about.st_mode & 0o022
+    return place.is_absolute() and stat.S_ISDIR(about.st_mode) and users(about)
+
+
+def users(about: os.stat_result) -> bool:
+    """Whether a file or folder is the user's, and nobody else can write to it; on Windows, always."""
+    return not hasattr(os, "geteuid") or (about.st_uid == os.geteuid() and not about.st_mode & 0o022)
 
 
 def _within(variable: str, usual: str, mac: str, windows_variable: str, windows: str) -> Path | None:

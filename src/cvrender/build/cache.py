@@ -6,12 +6,14 @@ Nothing here is ever an error: what cannot be kept is made anew, and so is what 
 from __future__ import annotations
 
 import os
+import re
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cvrender.userdirs import cache, make, own
+from cvrender.userdirs import cache, make, own, users
 
 LARGEST = 256 * 2**20
 """Bytes of all that is kept: some thousand PDFs."""
@@ -30,6 +32,8 @@ _BLOCK = 4096
 _ABANDONED = 3600
 """Seconds after which an unfinished file is one whose process was ended."""
 _DIGEST = 20
+_WRITTEN = re.compile(r"[0-9a-f]{39}|\.[0-9a-f]{39}\.\d+\.\d+")
+"""Names of results in a part, which are keys without the first digit, and of unfinished ones."""
 
 
 def folder() -> Path | None:
@@ -52,14 +56,16 @@ def key(*parts: bytes | str) -> str:
 
 def get(place: Path | None, name: str) -> bytes | None:
     """Return what is kept under a key, as it was put there; None where there is nothing or it is damaged."""
-    if place is None or not own(place):
+    if place is None:
         return None
     path = _path(place, name)
+    if not (own(place) and own(path.parent)):
+        return None
     try:
-        with path.open("rb") as file:
-            checked, content = file.read(_DIGEST), file.read()
+        written = _read(path)
     except OSError:
         return None
+    checked, content = written[:_DIGEST], written[_DIGEST:]
     if checked != _checksum(name, content):
         return None
     with suppress(OSError):
@@ -75,9 +81,9 @@ def put(place: Path | None, name: str, content: bytes) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}")
     with suppress(OSError):
         make(place)
-        if not own(place):
+        path.parent.mkdir(0o700, exist_ok=True)
+        if not (own(place) and own(path.parent)):
             return
-        path.parent.mkdir(mode=0o700, exist_ok=True)
         _make_room(path.parent, len(content))
         try:
             with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -86,6 +92,13 @@ def put(place: Path | None, name: str, content: bytes) -> None:
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
+
+
+def shared(place: Path) -> bool:
+    """Return whether something is at the place that others may have written to: nothing is then kept in it, read from
+    it or removed.
+    """
+    return os.path.lexists(place) and not own(place)
 
 
 def info(place: Path) -> tuple[int, int]:
@@ -126,12 +139,28 @@ def _make_room(part: Path, size: int) -> None:
 
 
 def _entries(part: Path) -> Iterator[tuple[float, int, str]]:
-    """When each file of a part was used last, the bytes it takes, and where it is."""
+    """When each result of a part was used last, the bytes it takes, and where it is; unfinished ones as well."""
+    if not (own(part.parent) and own(part)):
+        return
     with suppress(OSError), os.scandir(part) as found:
         for entry in found:
             with suppress(OSError):  # another process has just removed it
-                about = entry.stat(follow_symlinks=False)
-                yield about.st_mtime, max(about.st_size, _BLOCK), entry.path
+                if _WRITTEN.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                    about = entry.stat(follow_symlinks=False)
+                    yield about.st_mtime, max(about.st_size, _BLOCK), entry.path
+
+
+def _read(path: Path) -> bytes:
+    """What a file of the user's holds; nothing of what is none, such as a link, or a FIFO, which would never end."""
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        about = os.fstat(file)
+        if not stat.S_ISREG(about.st_mode) or not users(about):
+            return b""
+        with os.fdopen(file, "rb", closefd=False) as opened:
+            return opened.read()
+    finally:
+        os.close(file)
 
 
 def _path(place: Path, name: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from cvrender.build import cache
+from cvrender.cli.usage import usage
 from cvrender.diagnostics import printable
 
 
@@ -13,6 +14,12 @@ def run(options: argparse.Namespace) -> int:
     place = cache.folder()
     if place is None:
         print("nothing is kept: there is no home folder")
+    elif cache.shared(place):
+        return usage(
+            f"`{place}` is a link, or not yours alone: nothing is kept in it or removed; "
+            "remove it, or set CVRENDER_CACHE to a folder that nobody else can write to",
+            status=1,
+        )
     elif options.action == "clear":
         print(f"{_megabytes(cache.clear(place))} removed from {printable(str(place))}")
     else:
