@@ -364,3 +364,12 @@ def test_each_part_of_a_text_is_looked_for() -> None:
     found = needles([secret], ["see example.org/open"])
     assert [one.text for one in found] == ["First part here", "the item", "an open one"]
     assert all(one.secret == secret for one in found)
+
+
+def test_a_private_end_is_no_present(tmp_path: Path, run: Run) -> None:
+    """Who hides when a job ended has not said that it goes on."""
+    job = "{name: Mill, startDate: 2004-01, endDate: {text: 2006-05, private: true}}"
+    (tmp_path / "jane.yaml").write_text(f"basics: {{name: Jane}}\nwork: [{job}]\n", "utf-8")
+    status, _, err = run("build", tmp_path / "jane.yaml", "--public", "-f", "text", "-o", tmp_path)
+    assert status == 0, err
+    assert not re.search("Present|2004|2006", (tmp_path / "jane.txt").read_text("utf-8"))

@@ -206,6 +206,8 @@ class _Selector:
                 found = self.value(value, f"{path}.{key}")
                 if found is not None:
                     kept[key] = found
+        if getattr(node, "endDate", None) and "endDate" not in kept:
+            kept.pop("startDate", None)  # alone it would say that it goes on
         return type(node)(**kept)
 
     def several(self, key: str, values: tuple[Any, ...], path: str) -> tuple[Any, ...]:
