@@ -116,6 +116,7 @@ WRONG = [
     ("output = 3", "1:1", "`output` is a text"),
     ("output = '../x'", "1:1", "`output` is to stay within this file's folder"),
     ("output = '/tmp'", "1:1", "`output` is to stay within this file's folder"),
+    ("sources = ['resumes', 'nope']", "1:1", "`sources` is to name what is there, and `nope` is not"),
     ("sources = ['resumes', '..']", "1:1", "`sources` is to stay within this file's folder"),
     ("[set-file]\n'basics.summary' = '/etc/hostname'", "1:2", "`set-file` is to stay within this file's folder"),
     ("theme = '..'", "1:1", "`theme` is to stay within this file's folder"),

@@ -138,6 +138,8 @@ def _value(key: str, value: Any, folder: Path) -> Any:
         listed = [value] if isinstance(value, str) else value
         good = isinstance(listed, list) and listed and all(isinstance(one, str) and one for one in listed)
         _must(good, "a name or a list of names")
+        for one in listed if key == "sources" else ():
+            _must(os.path.lexists(folder / one), f"to name what is there, and `{one}` is not")
         by_path = [key == "sources" or (key == "theme" and _is_path(one)) for one in listed]
         return [_inside(one, folder) if path else one for one, path in zip(listed, by_path, strict=True)]
     if key in _NUMBERS:

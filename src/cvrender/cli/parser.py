@@ -195,7 +195,7 @@ def _fit_arguments(parser: argparse.ArgumentParser) -> None:
         "--pages",
         default="",
         metavar="N",
-        help="set the PDF tighter or wider, within the theme's bounds, so that it fills so many pages",
+        help="set the PDF tighter or wider, within the theme's bounds, so that it has no more pages and fills them",
     )
     parser.add_argument(
         "--trim", action="store_true", help="leave out what matters least of what does not fit on these pages"
