@@ -21,6 +21,9 @@ Run = Callable[..., tuple[int, str, str]]
 SOURCE = "basics: {name: Robin Example}\nwork: [{name: Acme, position: Engineer}]\n"
 MORE = "basics: {name: Robin Example}\nwork: [{name: Acme, position: Engineer of more}]\n"
 LACKING = "basics: {name: Robin Example, summary: A \ue123 sign.}\n"
+NAME = "a" + "1" * 39
+"""A key."""
+DOOR = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no modes of folders")
 
 
 @pytest.fixture
@@ -54,6 +57,13 @@ def build(run: Run, *more: str) -> tuple[int, str, str]:
 def entries(folder: Path) -> list[Path]:
     """The files of the cache."""
     return sorted(path for path in (folder / "kept/results").rglob("*") if path.is_file())
+
+
+def filled(place: Path) -> Path:
+    """A cache of one entry, which stands at this place."""
+    cache.put(place, NAME, b"content")
+    assert cache.get(place, NAME) == b"content"
+    return place / NAME[0] / NAME[1:]
 
 
 def test_what_was_made_is_not_made_again(here: Path, run: Run, compiled: list[str]) -> None:
@@ -115,6 +125,63 @@ def test_an_engine_that_fails_is_asked_again(here: Path, run: Run, monkeypatch: 
     assert first[0] == 1
     assert entries(here) == []
     assert build(run, "-t", "own") == first
+
+
+@pytest.mark.parametrize(
+    ("forged", "kind"),
+    [
+        *((content, "proof") for content in (b"", b"x y", b"1", b"1 2 3", b"-1 2", b"1 1.5", b"9" * 5000 + b" 1")),
+        *(
+            (told + b"\n%PDF-1.7", "pdf")
+            for told in (b"", b"{", b"\xff", b"null", b"1", b'"abc"', b"[1]", b"[" * 10**5)
+        ),
+        (b"[]", "pdf"),
+        (b"[]\n", "pdf"),
+    ],
+)
+def test_a_forged_entry_is_made_anew(
+    forged: bytes, kind: str, here: Path, run: Run, compiled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An entry whose checksum is right, and which is none all the same, is no error of the build."""
+    Path("a.yaml").write_text(SOURCE, "utf-8")
+    first, pdf = build(run), Path("output/a.pdf").read_bytes()
+    place, found = here / "kept/results", 0
+    for path in entries(here):
+        name = path.parent.name + path.name
+        content = cache.get(place, name)
+        assert content is not None
+        if (b"%PDF" in content) == (kind == "pdf"):
+            cache.put(place, name, forged)
+            found += 1
+    assert found == (1 if kind == "pdf" else 2)
+    Path("output/a.pdf").unlink()
+    assert build(run) == first
+    assert Path("output/a.pdf").read_bytes() == pdf
+    assert len(compiled) == (2 if kind == "pdf" else 1)
+
+
+@pytest.mark.parametrize("kind", ["a FIFO", "a link", "a folder"])
+def test_what_is_no_file_is_no_entry(kind: str, here: Path) -> None:
+    """Something else in an entry's place holds nothing up, and is not read."""
+    place = here / "kept/results"
+    entry = filled(place)
+    if kind == "a FIFO":
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("Windows has no FIFOs among files")
+        entry.unlink()
+        os.mkfifo(entry, 0o600)
+    else:
+        entry.rename(entry.with_name("real"))
+        if kind == "a link":
+            entry.symlink_to(entry.with_name("real"))
+        else:
+            entry.mkdir()
+    # In a process of its own, which can be ended where it would wait for ever.
+    code = (
+        f"from pathlib import Path; from cvrender.build import cache; print(cache.get(Path({str(place)!r}), {NAME!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=20)
+    assert done.stdout == "None\n"
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", b"x" * 5000, None])
@@ -188,18 +255,6 @@ def test_what_others_can_write_to_is_not_read(here: Path) -> None:
     assert cache.get(place, name) == b"content"
     place.chmod(0o770)
     assert cache.get(place, name) is None
-
-
-NAME = "a" + "1" * 39
-"""A key."""
-DOOR = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no modes of folders")
-
-
-def filled(place: Path) -> Path:
-    """A cache of one entry, which stands at this place."""
-    cache.put(place, NAME, b"content")
-    assert cache.get(place, NAME) == b"content"
-    return place / NAME[0] / NAME[1:]
 
 
 @DOOR

@@ -49,10 +49,10 @@ def pdf(
     fonts = "".join(stamp(face.path) for face in faces) + system()
     files = [part for file in sorted(bundle) for part in (file, bundle[file])]
     key = cache.key("pdf", name, state, _code("engines"), variant, moment, fonts, *files)
-    kept = cache.get(place, key)
+    kept = _entry(cache.get(place, key))
     if kept is not None:
-        told, _, made = kept.partition(b"\n")
-        for message in json.loads(told):
+        told, made = kept
+        for message in told:
             warn(message)
         return made
     complaints: list[str] = []
@@ -64,6 +64,20 @@ def pdf(
     made = engine.compile(bundle, faces, hear, variant)
     cache.put(place, key, json.dumps(complaints).encode() + b"\n" + made)
     return made
+
+
+def _entry(kept: bytes | None) -> tuple[list[str], bytes] | None:
+    """What an engine said, and its PDF; None where what is kept is not that."""
+    import json
+
+    told, _, made = (kept or b"").partition(b"\n")
+    try:
+        said = json.loads(told)
+    except (ValueError, RecursionError):
+        return None
+    if not made or not isinstance(said, list) or not all(isinstance(one, str) for one in said):
+        return None
+    return said, made
 
 
 def proof_parts(document: Document, date_place: str, lacking: frozenset[str]) -> tuple[str, ...]:
@@ -84,8 +98,11 @@ def proof(place: Path | None, key: str) -> Proven | None:
     kept = cache.get(place, key)
     if kept is None:
         return None
-    facts, pages = map(int, kept.split())
-    return Proven(facts, pages)
+    try:
+        facts, pages = map(int, kept.split())
+    except ValueError:  # someone else has put it there
+        return None
+    return Proven(facts, pages) if min(facts, pages) >= 0 else None
 
 
 def keep_proof(place: Path | None, key: str, proven: Proven) -> None:
