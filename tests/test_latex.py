@@ -9,7 +9,10 @@ import re
 import shutil
 import stat
 import subprocess
+import time
+import tracemalloc
 import unicodedata
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -27,6 +30,7 @@ from cvrender.document.icons import ICONS
 from cvrender.document.model import Document, Photo
 from cvrender.engines import EngineFailed, EngineMissing, latex
 from cvrender.engines.latex import Compiler
+from cvrender.engines.tounicode import mended
 from cvrender.engines.xdv import forbidden
 from cvrender.fonts import faces
 from cvrender.theme import Layout, Theme, load
@@ -902,3 +906,81 @@ def test_shapes_stand_for_the_characters_that_were_typed(compiler: str, theme: T
     assert b"<2011>" not in said
     assert b"<2126>" not in said
     assert label in "".join(pdf_pages(pdf))
+
+
+CMAP = "/CIDInit /ProcSet findresource begin\nbegincmap\n{}\nendcmap\n"
+HYPHEN = "1 beginbfchar\n<0001> <2011>\nendbfchar"
+
+
+def with_cmaps(*cmaps: bytes) -> bytes:
+    """As much of a PDF by xdvipdfmx as these packed CMaps need."""
+    streams = [
+        b"\n%d 0 obj\n<</Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream\nendobj" % (number, len(cmap), cmap)
+        for number, cmap in enumerate(cmaps, 3)
+    ]
+    return b"%%PDF-1.5%b\n<</Type/XRef/Root 1 0 R/Info 2 0 R/Size 9/W[1 4 2]>>\nstartxref\n9\n%%%%EOF\n" % b"".join(
+        streams
+    )
+
+
+def packed(blocks: str) -> bytes:
+    """A CMap with these blocks, as a stream holds it."""
+    return zlib.compress(CMAP.format(blocks).encode("latin-1"), 9)
+
+
+def test_a_cmap_is_mended() -> None:
+    """The hyphen of the text takes the place of the one that xdvipdfmx named; so does a range's, sign by sign."""
+    pdf = with_cmaps(packed(HYPHEN), packed("1 beginbfrange\n<0003> <0005> <2010>\nendbfrange"))
+    made = mended(pdf, "co-op")
+    assert made.startswith(pdf)
+    new = re.findall(rb"stream\n(x.*?)\nendstream", made[len(pdf) :], re.DOTALL)
+    first, second = (zlib.decompress(stream).decode() for stream in new[:2])
+    assert first == CMAP.format("1 beginbfchar\n<0001> <002D>\nendbfchar")
+    assert "3 beginbfchar\n<0003> <002D>\n<0004> <002D>\n<0005> <2012>\nendbfchar\n" in second
+
+
+@pytest.mark.parametrize(
+    "cmap",
+    [
+        packed("1 beginbfrange\n<00000000> <FFFFFFFF> <0041>\nendbfrange\n" + HYPHEN),
+        packed("1 beginbfrange\n<0000> <FFFFFFFFFFFF> <0041>\nendbfrange\n" + HYPHEN),
+        packed(f"1 beginbfrange\n<{'0' * 20000}> <{'F' * 20000}> <0041>\nendbfrange\n" + HYPHEN),
+        packed(f"1 beginbfrange\n<0000> <FFFE> <{'0041' * 5000}>\nendbfrange\n" + HYPHEN),
+        packed("2 beginbfrange\n<0000> <FFFE> <0000>\n<0000> <FFFE> <0000>\nendbfrange\n" + HYPHEN),
+        packed("1 beginbfchar\n<0002> <D800>\nendbfchar\n" + HYPHEN),
+        packed("1 beginbfchar\n<0002> <004>\nendbfchar\n" + HYPHEN),
+        packed("1 beginbfrange\n<0002> <0004> <DBFFDFFF>\nendbfrange\n" + HYPHEN),
+        packed("1 beginbfrange\n<0002> <0003> [<0041> <0042>]\nendbfrange\n" + HYPHEN),
+        packed("% \u00e9\n" + HYPHEN),
+        packed("1 beginbfchar\n" * 70000),
+        packed("1 beginbfchar\n<" * 65000),
+        packed("1" * 200000),
+        packed(HYPHEN + " " * 2**24),
+        zlib.compress(b"q Q " + CMAP.format(HYPHEN).encode()),
+        b"no stream",
+        packed(HYPHEN)[:-20],
+    ],
+    ids=lambda _: "",
+)
+def test_a_planted_cmap_is_left_as_it_is(cmap: bytes) -> None:
+    """What xdvipdfmx would not write costs little time and memory, and stops nothing: the CMap beside it is mended."""
+    tracemalloc.start()
+    start = time.monotonic()
+    made = mended(with_cmaps(packed(HYPHEN), cmap), "co-op")
+    taken, most = time.monotonic() - start, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert taken < 5
+    assert most < 64 * 2**20
+    assert b"\n3 0 obj" in made
+    assert made.count(b"3 0 obj") == 2
+    assert made.count(b"4 0 obj") == 1
+
+
+def test_many_planted_cmaps_take_no_longer_than_a_few() -> None:
+    """What is read and written is bounded for the PDF as a whole."""
+    wide = packed("1 beginbfrange\n<0000> <7FFF> <0000>\nendbfrange\n")
+    start = time.monotonic()
+    mended(with_cmaps(*[wide] * 300), "co-op")
+    mended(with_cmaps(*[packed(" " * 2**20)] * 300), "co-op")
+    mended(with_cmaps(*[packed(" " * 10**6)[:-4] + b"none"] * 9000), "co-op")
+    assert time.monotonic() - start < 5

@@ -9,11 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 
-_STREAM = re.compile(rb"\n(\d+) 0 obj\n<</Filter/FlateDecode/Length (\d+)>>\nstream\n")
-_CHARACTER = re.compile(r"<([0-9A-F]+)> <([0-9A-F]+)>\n")
-_RANGE = re.compile(r"<([0-9A-F]+)> <([0-9A-F]+)> <([0-9A-F]+)>\n")
-_BLOCK = re.compile(r"\d+ beginbf(char|range)\n(.*?)endbf\1\n", re.DOTALL)
+_STREAM = re.compile(rb"\n(\d{1,9}) 0 obj\n<</Filter/FlateDecode/Length (\d{1,9})>>\nstream\n")
+_BEGIN = b"/CIDInit"
+_HEAD = 512
+"""Bytes of a stream that surely tell what it begins with: deflate's own tables take 300 at most."""
+_BLOCK = re.compile(r"^\d{1,3} beginbf(char|range)\n((?:<.*\n)*+)endbf\1\n", re.MULTILINE)
+_LINE = re.compile(r"<([0-9A-F]{2,8})> (?:<([0-9A-F]{2,8})> )?<([0-9A-F]{4,128})>")
+"""Shape, last shape of a range, and what the first stands for: U+FDFA is the longest, with 72 digits."""
+_SHAPES = 65_536
+_BYTES = 2**20
+"""Of all CMaps of a PDF, so many are looked at: a stranger's theme can bring along its own."""
 _MOST = 100
 """Lines of a block (Adobe Technical Note 5014, CMap and CIDFont files, 5.2)."""
 _TRAILER = re.compile(rb"/Type/XRef(/ID\[.*?\])?/Root\s+(\d+ 0 R)/Info (\d+ 0 R)/Size (\d+)/W", re.DOTALL)
@@ -42,40 +50,71 @@ def mended(pdf: bytes, text: str) -> bytes:
     """
     known = frozenset(text)
     changed: dict[int, bytes] = {}
-    for match in _STREAM.finditer(pdf):
-        content = zlib.decompressobj().decompress(pdf[match.end() : match.end() + int(match[2])])
-        if b"begincmap" in content:
+    room = _SHAPES
+    for number, content in _cmaps(pdf):
+        with suppress(ValueError):  # xdvipdfmx did not write this one
             before = content.decode("ascii")
-            after = _rewritten(before, known)
-            if after != before:
-                changed[int(match[1])] = after.encode("ascii")
+            ranges = _ranges(before)
+            count = sum(size for _, size, _ in ranges)
+            if count <= room:
+                room -= count
+                after = _rewritten(before, ranges, known)
+                if after != before:
+                    changed[number] = after.encode("ascii")
     return _updated(pdf, changed) if changed else pdf
 
 
-def _rewritten(cmap: str, known: frozenset[str]) -> str:
-    """Return a CMap with what its shapes stand for, or as it is where that is right."""
-    shapes: dict[str, str] = {}
+def _cmaps(pdf: bytes) -> Iterator[tuple[int, bytes]]:
+    """The number and the content of each CMap, until there were _BYTES of them."""
+    room = _BYTES
+    for match in _STREAM.finditer(pdf):
+        size = int(match[2])
+        packed = memoryview(pdf)[match.end() : match.end() + size]
+        with suppress(zlib.error):
+            if size < room and zlib.decompressobj().decompress(packed[:_HEAD], len(_BEGIN)) == _BEGIN:
+                unpacker = zlib.decompressobj()
+                left, room = room, 0  # a damaged one is the last
+                content = unpacker.decompress(packed, left)
+                room = left - max(size, len(content))
+                if unpacker.eof:
+                    yield int(match[1]), content
+
+
+def _ranges(cmap: str) -> list[tuple[str, int, str]]:
+    """The first shape of each range, how many it has, and what the first stands for, in hexadecimal. Raises ValueError
+    for what xdvipdfmx does not write.
+    """
+    found: list[tuple[str, int, str]] = []
     for block in _BLOCK.finditer(cmap):
-        if block[1] == "char":
-            shapes |= {shape: _decoded(code) for shape, code in _CHARACTER.findall(block[2])}
-        else:
-            for first, last, code in _RANGE.findall(block[2]):
-                start = ord(_decoded(code)[-1])
-                for step in range(int(last, 16) - int(first, 16) + 1):
-                    shapes[f"{int(first, 16) + step:0{len(first)}X}"] = _decoded(code)[:-1] + chr(start + step)
+        for text in block[2].split("\n")[:-1]:
+            line = _LINE.fullmatch(text)
+            if line is None or (line[2] is None) != (block[1] == "char"):
+                raise ValueError(text)
+            size = int(line[2] or line[1], 16) - int(line[1], 16) + 1
+            if size < 1:
+                raise ValueError(text)
+            found.append((line[1], size, line[3]))
+    return found
+
+
+def _rewritten(cmap: str, ranges: list[tuple[str, int, str]], known: frozenset[str]) -> str:
+    """Return a CMap with what its shapes stand for, or as it is where that is right. Raises ValueError for what are no
+    characters.
+    """
+    shapes: dict[str, str] = {}
+    for first, size, code in ranges:
+        said = bytes.fromhex(code).decode("utf-16-be")
+        for step in range(size):
+            shapes[f"{int(first, 16) + step:0{len(first)}X}"] = said[:-1] + chr(ord(said[-1]) + step)
     right = {shape: _likely(said, known) for shape, said in shapes.items()}
     if right == shapes:
         return cmap
     lines = [f"<{shape}> <{said.encode('utf-16-be').hex().upper()}>\n" for shape, said in sorted(right.items())]
     blocks = [lines[at : at + _MOST] for at in range(0, len(lines), _MOST)]
     written = "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)
-    first = _BLOCK.search(cmap)
-    assert first is not None  # there were shapes
-    return cmap[: first.start()] + written + _BLOCK.sub("", cmap[first.start() :])
-
-
-def _decoded(code: str) -> str:
-    return bytes.fromhex(code).decode("utf-16-be", "surrogatepass")
+    start = _BLOCK.search(cmap)
+    assert start is not None  # there were shapes
+    return cmap[: start.start()] + written + _BLOCK.sub("", cmap[start.start() :])
 
 
 def _likely(said: str, known: frozenset[str]) -> str:
