@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -412,6 +414,47 @@ def test_a_resume_without_parts() -> None:
     assert [(str(entry.name), tuple(map(str, entry.highlights))) for entry in rest.work] == [
         ("A", ("A2", "A3")), ("B", ("B1",)), ("C", ("C1", "C2")),
     ]  # fmt: skip
+
+
+def chooser(source: str) -> Any:
+    """What chooses among the parts of a resume, in the tokens of `plain`."""
+    theme = load("plain", Report())
+    found = object.__new__(fit._Chooser)
+    found.ranked = parts(select(resume_of(source), Choice(), Report()))
+    found.tight = SimpleNamespace(maker=SimpleNamespace(theme=theme))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "chosen"),
+    [
+        (0, ""),
+        (1, "D2"),
+        (20, "C"),
+        (30, "D2 C"),
+        (40, "D2 C D11"),
+        (45, "C D A3 Text of F."),
+        (9999, "C D Text of F. E B A"),
+    ],
+)
+def test_what_is_chosen(wanted: float, chosen: str) -> None:
+    """An entry takes the place of what was chosen in it; what is more than needed stays."""
+    found = chooser(PARTS)
+    found.heights = {part.path: 20.0 if part.words == "C" else 10.0 for part in found.ranked}
+    assert " ".join(part.words for part in found.freed(found.ranked, wanted)) == chosen
+
+
+def test_to_choose_among_many_takes_no_longer_for_each() -> None:
+    """Twenty thousand highlights are chosen from in a moment."""
+    found = chooser("work: [{name: A, highlights: [x]}]\n")
+    entry, line = found.ranked[1], found.ranked[0]
+    found.ranked = [line.replace(path=("work", 0, "highlights", number)) for number in range(20_000)] + [entry]
+    found.heights = {part.path: 1.0 for part in found.ranked}
+    found.heights[entry.path] = 30_000.0
+    begun = time.process_time()
+    assert len(found.freed(found.ranked, 19_999)) == 19_999
+    assert found.freed(found.ranked, 25_000) == [entry]
+    assert time.process_time() - begun < 2
 
 
 # The command line, and our own resumes.

@@ -291,24 +291,28 @@ class _Chooser:
 
     def freed(self, ranked: list[Part], wanted: float) -> list[Part]:
         chosen: dict[Path, float] = {}
+        inner: dict[Path, list[Path]] = {}
+        total = 0.0  # of all chosen
         alive: dict[Path, int] = {}
         for part in ranked:
             alive[part.path[:-1]] = alive.get(part.path[:-1], 0) + 1
         tokens = self.tight.maker.theme.tokens
         heading = _HEADING * amount(tokens["heading-size"]) + amount(tokens["section-gap"])
         for part in ranked:
-            if sum(chosen.values()) >= wanted:
+            if total >= wanted:
                 break
-            if within(part.path, frozenset(chosen)):
+            if within(part.path, chosen):
                 continue
-            inner = [path for path in chosen if path[: len(part.path)] == part.path]
-            for path in inner:
-                del chosen[path]
+            for path in inner.get(part.path, ()):
+                total -= chosen.pop(path, 0.0)
             alive[part.path[:-1]] -= 1
             last = part.is_entry and part.path[-2] != "positions" and not alive[part.path[:-1]]
             chosen[part.path] = self.heights[part.path] + (heading if last else 0.0)
+            total += chosen[part.path]
+            for length in range(2, len(part.path), 2):
+                inner.setdefault(part.path[:length], []).append(part.path)
         # What is more than needed stays, that which matters most first.
-        spare = sum(chosen.values()) - wanted
+        spare = total - wanted
         for path, height in reversed(list(chosen.items())):
             if height <= spare:
                 spare -= height

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from cvrender.diagnostics import Position
@@ -49,7 +49,7 @@ def parts(resume: Resume) -> list[Part]:
     return sorted(found, key=rank)
 
 
-def within(path: Path, others: frozenset[Path]) -> bool:
+def within(path: Path, others: Collection[Path]) -> bool:
     """Return whether something is one of others, or a part of one."""
     return any(path[:length] in others for length in range(2, len(path) + 1, 2))
 
