@@ -10,6 +10,7 @@ import argparse
 import compileall
 import os
 import platform
+import resource
 import shutil
 import statistics
 import subprocess
@@ -160,11 +161,10 @@ def proving(command: list[str], runs: int) -> tuple[float, float]:
     laps: tuple[list[float], list[float]] = ([], [])
     for _ in range(runs):
         for more, taken in zip(([], ["--no-verify"]), laps, strict=True):
-            before = os.times()
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
             subprocess.run([*command, *more], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-            after = os.times()
-            used = after.children_user + after.children_system - before.children_user - before.children_system
-            taken.append(used)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     proven, bare = map(statistics.median, laps)
     return proven, proven / bare
 
