@@ -30,7 +30,7 @@ def draw(rows: Sequence[Row], heading: str, path: Path) -> None:
         parts += [
             f'<text x="{_LABEL - 8}" y="{y + 12}" text-anchor="end" fill="#222">{escape(case)}</text>',
             f'<rect x="{_LABEL}" y="{y}" width="{end:.0f}" height="{_LINE - 8}" fill="{colour}"/>',
-            f'<text x="{_LABEL + end + 6:.0f}" y="{y + 12}" fill="#222">{ratio:.2f} of {limit:g}</text>',
+            f'<text x="{_LABEL + _WIDTH + 8}" y="{y + 12}" fill="#222">{ratio:.2f} of {limit:g}</text>',
         ]
     x = _LABEL + _WIDTH / 1.2
     parts.append(f'<path d="M{x:.0f} {_LINE} V{height - 12}" stroke="#888" stroke-dasharray="3 3"/>')
