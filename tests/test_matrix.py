@@ -78,6 +78,15 @@ def test_the_command_line_goes_first(folder: Path, run: Run) -> None:
     assert listed(run("build", "resumes/jane.yaml", "-f", "text", "-o", "p")[1]) == ["p/jane.txt"]
 
 
+def test_settings_of_both_count(folder: Path, run: Run) -> None:
+    """`--set` goes before what the file sets of the same key, and leaves the rest of it."""
+    (folder / "cvrender.toml").write_text(
+        "format = 'text'\nset = {basics.name = 'A. Roe', basics.label = 'Dyer'}", "utf-8"
+    )
+    assert run("build", "resumes/ada.yaml", "--set", "basics.name=Ada")[0] == 0
+    assert Path("output/ada.txt").read_text("utf-8").split() == ["Ada", "Dyer"]
+
+
 def test_pyproject_may_have_it(folder: Path, run: Run) -> None:
     """`[tool.cvrender]` is read where there is no cvrender.toml; a pyproject.toml without it says nothing."""
     (folder / "pyproject.toml").write_text("[project]\nname = 'x'\n", "utf-8")

@@ -58,7 +58,7 @@ def _laid_over(build: Build, options: argparse.Namespace) -> argparse.Namespace:
     one.sources = options.sources or [Path(name) for name in values.get("sources", ())]
     one.places = {key: place for key, place in build.places.items() if not getattr(options, _OPTIONS.get(key, key))}
     for key, dest in _OPTIONS.items():
-        if key not in values or key not in one.places:
+        if key not in values or (key not in one.places and key not in ("set", "set-file")):
             continue
         value = values[key]
         if key in ("verify", "cache"):
@@ -66,7 +66,7 @@ def _laid_over(build: Build, options: argparse.Namespace) -> argparse.Namespace:
         elif key == "jobs" and value != "auto":
             value = str(min(int(value), os.cpu_count() or 1))  # a file may be a stranger's
         elif key in ("set", "set-file"):
-            value = [f"{name}={text}" for name, text in value.items()]
+            value = [*(f"{name}={text}" for name, text in value.items()), *getattr(options, dest)]  # the last counts
         setattr(one, dest, value)
     if options.output is None and "output" in values:
         one.output = Path(values["output"])
