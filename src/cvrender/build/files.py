@@ -136,8 +136,8 @@ def save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:
                 continue
             # A name that nobody can know before, and a file that is new: a link that waits there is not followed.
             temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
+            ready[path] = temporary  # first, for the user may interrupt right behind
             temporary.touch(exist_ok=False)
-            ready[path] = temporary
             temporary.write_bytes(content)
         for path, temporary in ready.items():
             temporary.replace(path)
