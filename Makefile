@@ -4,6 +4,7 @@
 #   make output/jane.pdf           one file
 #   make bench                     measure
 #   make profile                   show where the time of a command goes
+#   make interruptions             end builds at random moments, and look for what is left
 #   make proof                     prove every output of every source in every theme by every engine
 PYTHON  ?= python3
 THEME   ?=
@@ -15,7 +16,7 @@ BIN  := $(VENV)/bin
 FLAGS := $(if $(THEME),--theme '$(THEME)') $(if $(ENGINE),--engine '$(ENGINE)')
 PYTHON_FILES := src tests tools benchmarks
 
-.PHONY: all test lint bench profile proof locales icons gallery clean FORCE
+.PHONY: all test lint bench profile proof interruptions locales icons gallery clean FORCE
 .SUFFIXES:
 
 # What is old is known by what cvrender itself wrote down of the last run (--depfile, which is safe for make to read whatever
@@ -80,6 +81,9 @@ profile: $(VENV)/.ready
 
 proof: $(VENV)/.ready
 	$(BIN)/python benchmarks/proof.py
+
+interruptions: $(VENV)/.ready
+	$(BIN)/python benchmarks/interruptions.py
 
 locales: $(VENV)/.ready
 	$(BIN)/python tools/locales.py

@@ -21,8 +21,9 @@ import pytest
 
 from cvrender.build.options import Options, Outcome
 from cvrender.build.run import every
-from cvrender.build.workers import WorkerDied, Workers
+from cvrender.build.workers import Workers
 from cvrender.cli.progress import line
+from cvrender.process.limits import WorkerDied
 
 GOOD = """\
 basics: {{name: "{name}", email: {name}@example.org}}
@@ -203,14 +204,14 @@ def test_what_nobody_foresaw_costs_one_source(here: Path, monkeypatch: pytest.Mo
 
     def failing(source: Path, options: Options) -> Outcome:
         if source.stem == "p01":
-            raise MemoryError
+            raise ValueError("of ours")
         return build(source, options)
 
     monkeypatch.setattr(run, "build", failing)
     first, second, third = every(people(here)[:3], TEXTS)
     assert (first.status, second.status, third.status) == (0, 4, 0)
     (problem,) = second.report.ordered()
-    assert (problem.code, problem.message) == ("CV076", "cannot be built: MemoryError")
+    assert (problem.code, problem.message) == ("CV076", "cannot be built: ValueError of ours")
     assert "in failing" in problem.log
 
 
@@ -224,7 +225,7 @@ class TestEnds:
         os.kill(stuck(process.pid), signal.SIGKILL)
         out, err = process.communicate(timeout=60)
         assert process.returncode == 4
-        assert "stuck.yaml: error[CV075]: its worker was lost: killed by SIGKILL\n" in err
+        assert "stuck.yaml: error[CV075]: cannot be built: its process was ended by SIGKILL\n" in err
         assert err.count("CV075") == 1
         assert out.split() == ["output/p00.txt", *(f"output/p{n:02}.txt" for n in range(1, 12) if n != 5)]
 

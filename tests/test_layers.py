@@ -31,7 +31,7 @@ bounds
 resume tokens shelves contrast
 source
 fonts pdfua attach
-diagnostics
+diagnostics process
 record stamps userdirs
 """
 """From top to bottom; a room imports from itself and from the floors below its own, never from beside it or above."""

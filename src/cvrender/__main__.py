@@ -1,7 +1,40 @@
-"""`python -m cvrender`."""
+"""The `cvrender` command, and `python -m cvrender`."""
 
+from __future__ import annotations
+
+import signal
 import sys
+from typing import TYPE_CHECKING
 
-from cvrender.cli import main
+if TYPE_CHECKING:
+    from cvrender.process.journal import Journal
 
-sys.exit(main())
+# Until `main` can say more, Ctrl-C ends the process without a traceback.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def command() -> None:
+    """Run the command that is called, and end this process with its status."""
+    from cvrender.process import SUPERVISED
+
+    if SUPERVISED:
+        from cvrender.process.supervisor import supervise
+
+        supervise(_work, _explain)
+    sys.exit(_work())
+
+
+def _work(journal: Journal | None = None) -> int:
+    from cvrender.cli import main
+
+    return main(own_process=True, journal=journal)
+
+
+def _explain(number: int, journal: Journal) -> int:
+    from cvrender.cli.crash import explain
+
+    return explain(number, journal.limits())
+
+
+if __name__ == "__main__":
+    command()

@@ -1021,9 +1021,18 @@ meta:
     "CV075": Code(
         "error",
         "A worker was lost",
-        "The process that built this source with --jobs ended in the middle of it: most often the system killed it "
-        "because memory ran out, or a library that it had loaded failed. Another has taken its place, and the other "
-        "sources are built. Nothing was written for this one. Build it alone, or take fewer --jobs.",
+        "The process that built this source ended in the middle of it: most often the system killed it because memory "
+        "ran out, or a library that it had loaded failed. Another has taken its place, and the other sources are "
+        "built. Nothing was written for this one. Build it alone, or use fewer --jobs.",
+    ),
+    "CV077": Code(
+        "error",
+        "A source takes more time or memory than it may",
+        "A source, a theme or a picture may come from a stranger, so what is made of it has limits: 60 seconds of "
+        "processor time for each stage of a build (reading, each PDF, reading it back), ten times as many by the "
+        "clock, and 2048 MB of memory. The process that had this source was ended; nothing was written for it, and "
+        "the other sources are built. Where a resume really needs more, `--time-limit` and `--memory-limit` allow "
+        "it; 0 lifts a limit.",
     ),
     "CV076": Code(
         "error",

@@ -13,6 +13,7 @@ from cvrender.build.options import Options
 from cvrender.diagnostics import Position, Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
+from cvrender.process import limits
 from cvrender.resume.model import Resume, texts
 from cvrender.theme import Sheet, Theme
 
@@ -42,7 +43,8 @@ class Clock:
         self.last = time.perf_counter()
 
     def lap(self, stage: str) -> None:
-        """Give a stage the seconds since the last lap."""
+        """Give a stage the seconds since the last lap, and the next one as much time as any may take."""
+        limits.renew()
         now = time.perf_counter()
         self.laps[stage] = self.laps.get(stage, 0.0) + now - self.last
         self.last = now

@@ -14,6 +14,7 @@ from cvrender.build.options import Options, Outcome
 from cvrender.build.prepare import Page, load_resume, pages_of
 from cvrender.diagnostics import Report
 from cvrender.document.model import Document
+from cvrender.process.limits import WorkerDied, out_of_memory
 from cvrender.resume.model import Resume
 from cvrender.theme import without_own
 
@@ -109,10 +110,15 @@ def outcome(source: Path, options: Options) -> Outcome:
         import traceback
 
         report = Report()
+        log = traceback.format_exc()
+        if isinstance(error, MemoryError):
+            message, hint = out_of_memory()
+            report.error("CV077", f"cannot be built: {message}", hint=hint, file=str(source), log=log)
+            return Outcome(source, report, status=EXIT_ENGINE)
         why = getattr(error, "strerror", None) or f"{type(error).__name__} {error}".strip()
         name = getattr(error, "filename", None)
         message = f"cannot be built: {f'{name}: ' if name else ''}{why}"
-        report.error("CV076", message, hint="-v shows where", file=str(source), log=traceback.format_exc())
+        report.error("CV076", message, hint="-v shows where", file=str(source), log=log)
         return Outcome(source, report, status=EXIT_ENGINE)
 
 
@@ -120,11 +126,20 @@ def _result(source: Path, future: Future[Outcome]) -> Outcome:
     """What became of a source that an executor had; an error where the executor cannot tell."""
     try:
         return future.result()
+    except WorkerDied as error:
+        return lost(source, error)
     except Exception as error:  # noqa: BLE001  # any executor's
         report = Report()
-        hint = "mostly for lack of memory: take fewer --jobs, or build this source alone"
-        report.error("CV075", f"its worker was lost: {error}", hint=hint, file=str(source))
+        report.error("CV075", f"its worker was lost: {error}", hint="build this source alone", file=str(source))
         return Outcome(source, report, status=EXIT_ENGINE)
+
+
+def lost(source: Path, error: WorkerDied) -> Outcome:
+    """Return what became of a source whose process has died."""
+    report = Report()
+    code = "CV077" if error.limited else "CV075"
+    report.error(code, f"cannot be built: {error}", hint=error.hint, file=str(source))
+    return Outcome(source, report, status=EXIT_ENGINE)
 
 
 def _fits(options: Options, resume: Resume, report: Report) -> bool:

@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import os
 import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import Executor, Future
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from tempfile import gettempdir
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from cvrender.process import SUPERVISED, clear_up
+from cvrender.process.limits import Limits, WorkerDied, died, impose, renew, suspend
+
+if TYPE_CHECKING:
+    from cvrender.process.scratch import Scratch
 
 _PATIENCE = 5.0
-"""Seconds that a worker has to clear up when it is to end."""
+"""Seconds that a worker has to clear up when it is told to end."""
 _INTERRUPTS = {signal.SIGINT}
 _LONGEST_FOLDER = 70
 """Bytes of the folder for temporary files that leave room for the name of a socket, which may have 107 (unix(7))."""
 
 
-class WorkerDied(BrokenExecutor):
-    """The process that had the job ended before it was done; the message says how."""
-
-
 class Workers(Executor):
-    """So many processes at most, which begin when there are jobs for them.
+    """At most so many processes, which begin when there are jobs for them.
 
     A ProcessPoolExecutor is lost as a whole when one of its processes is killed, and does not say whose job did that.
-    Here each process has a pipe of its own, so its end is seen at once, and what it was about is known.
+    Here each process has a pipe of its own, so its end is seen at once, and the job that it had is known.
     """
 
-    def __init__(self, number: int, preload: str = "cvrender.build.run") -> None:
+    def __init__(self, number: int, preload: str = "cvrender.build.run", limits: Limits | None = None) -> None:
         self._number = number
+        self._limits = limits or Limits()
         self._jobs: queue.SimpleQueue[tuple[Future[Any], Callable[..., Any], tuple[Any, ...]] | None]
         self._jobs = queue.SimpleQueue()
         self._keepers: list[threading.Thread] = []
-        self._processes: set[BaseProcess] = set()
+        self._workers: set[_Worker] = set()
         self._closed = False
         # A fork of a process that has loaded what is needed begins in 10 ms and shares its memory. Elsewhere libraries
         # do not take being forked (macOS), or there is no such thing.
@@ -68,84 +72,134 @@ class Workers(Executor):
                 item = self._jobs.get()
                 if item:
                     item[0].cancel()
-            for process in list(self._processes):
-                process.terminate()
+            for worker in list(self._workers):
+                worker.process.terminate()
         for _ in self._keepers:
             self._jobs.put(None)
-        for keeper in self._keepers if wait else ():
-            keeper.join()
+        try:
+            deadline = time.monotonic() + _PATIENCE
+            for keeper in self._keepers if wait else ():
+                keeper.join(max(0.0, deadline - time.monotonic()) if cancel_futures else None)
+        finally:
+            for worker in list(self._workers) if cancel_futures else ():  # it is busy in a library, which hears nothing
+                worker.process.kill()
+                worker.ended()
 
     def _keep(self) -> None:
         """Give one process a job after the other, and take another where it ends."""
         if hasattr(signal, "pthread_sigmask"):
             # Ctrl-C is this process's affair. What is started here has the mask from its first moment on.
             signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
-        held: tuple[BaseProcess, Connection] | None = None
+        worker: _Worker | None = None
         while (item := self._jobs.get()) is not None:
             future, job, args = item
             if not future.set_running_or_notify_cancel():
                 continue
-            if held and not held[0].is_alive():  # it was killed while it had nothing to do
-                self._ended(*held)
-                held = None
+            if worker and not worker.process.is_alive():  # it was killed while it had nothing to do
+                self._end(worker)
+                worker = None
             try:
-                held = held or self._begin()
-                held[1].send((job, args))
-                done, value = held[1].recv()
+                worker = worker or self._begin()
+            except (EOFError, OSError) as error:  # the server that forks has ended, or there may be no more processes
+                why = getattr(error, "strerror", None) or "the process that forks workers has ended"
+                future.set_exception(WorkerDied(f"no process could be started: {why}", "use fewer --jobs"))
+                continue
+            try:
+                worker.pipe.send((job, args))
+                done, value = worker.pipe.recv()
             except (EOFError, ConnectionError):
-                assert held is not None
-                future.set_exception(WorkerDied(self._ended(*held)))
-                held = None
+                future.set_exception(died(self._end(worker), self._limits))
+                worker = None
             except Exception as error:  # noqa: BLE001  # what cannot be pickled raises anything
                 future.set_exception(error)
             else:
                 future.set_result(value) if done else future.set_exception(value)
-        if held:
-            self._ended(*held)
+        if worker:
+            self._end(worker)
 
-    def _begin(self) -> tuple[BaseProcess, Connection]:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, dict(os.environ), gc.get_threshold()), daemon=True)
-        process.start()
-        theirs.close()
-        self._processes.add(process)
-        return process, ours
+    def _begin(self) -> _Worker:
+        worker = _Worker(self._context, self._limits)
+        self._workers.add(worker)
+        return worker
 
-    def _ended(self, process: BaseProcess, pipe: Connection) -> str:
-        """Wait for a process that has no more to do, and say how it ended."""
-        pipe.close()
-        process.join(_PATIENCE)
-        if process.exitcode is None:
-            process.kill()
-            process.join()
-        self._processes.discard(process)
-        code = process.exitcode or 0
-        return f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+    def _end(self, worker: _Worker) -> int:
+        """Wait for a process that has no more to do, and return its exit status, or minus the signal that ended it."""
+        worker.pipe.close()
+        worker.process.join(_PATIENCE)
+        if worker.process.exitcode is None:
+            worker.process.kill()
+            worker.process.join()
+        worker.ended()
+        self._workers.discard(worker)
+        return worker.process.exitcode or 0
 
 
-def _work(pipe: Connection, environment: dict[str, str], thresholds: tuple[int, int, int]) -> None:
-    """Do the jobs that come until there is no one to send any: also a parent that was killed closes the pipe."""
+class _Worker:
+    """A process, the pipe to it and, where it can be supervised, its temporary folder and its lifeline."""
+
+    def __init__(self, context: Any, limits: Limits) -> None:
+        environment, lifeline = dict(os.environ), None
+        self._scratch: Scratch | None = None
+        self._lifeline: Connection | None = None
+        if SUPERVISED:
+            from cvrender.process.scratch import Scratch
+
+            self._scratch = Scratch()
+            environment |= self._scratch.environment()
+            lifeline, self._lifeline = context.Pipe(duplex=False)
+        self.pipe, theirs = context.Pipe()
+        arguments = (theirs, lifeline, environment, gc.get_threshold(), limits)
+        self.process: BaseProcess = context.Process(target=_work, args=arguments, daemon=True)
+        try:
+            self.process.start()
+        except BaseException:
+            self.ended()
+            raise
+        finally:
+            theirs.close()
+            if lifeline:
+                lifeline.close()
+
+    def ended(self) -> None:
+        """Clear up behind the process."""
+        if self._scratch:
+            self._scratch.remove()
+        if self._lifeline:
+            self._lifeline.close()
+
+
+def _work(
+    pipe: Connection,
+    lifeline: Connection | None,
+    environment: dict[str, str],
+    thresholds: tuple[int, int, int],
+    limits: Limits,
+) -> None:
+    """Do the jobs that come until there is nobody to send any: a parent that was killed closes the pipe as well."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, _unwind)
     gc.set_threshold(*thresholds)
     os.environ.clear()
     os.environ.update(environment)
-    try:
+    impose(limits)
+    if lifeline is not None:
+        from cvrender.process.supervisor import settle
+
+        settle(lifeline.fileno())
+    with suppress(EOFError, ConnectionError, SystemExit):
         while True:
             job, args = pipe.recv()
+            renew()
             try:
                 answer = True, job(*args)
-            except Exception as error:  # noqa: BLE001  # it is told to whoever gave the job
+            except Exception as error:  # noqa: BLE001  # whoever gave the job is told
                 answer = False, error
+            suspend()
             pipe.send(answer)
-    except (EOFError, ConnectionError, SystemExit):
-        pass
-    # multiprocessing ends a process without these, and engines have temporary files.
-    atexit._run_exitfuncs()
-    gc.collect()
+    clear_up()  # multiprocessing ends a process without it
 
 
-def _leave(*_: object) -> None:
+def _unwind(*_: object) -> None:
     """Unwind, so that temporary files go; a second signal changes nothing."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit(0)

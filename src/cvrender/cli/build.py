@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cvrender.build.files import SOURCES, clashes, endangered, find
 from cvrender.build.names import EXIT_SOURCE
 from cvrender.build.options import Options, Outcome
-from cvrender.build.run import every
+from cvrender.build.run import every, lost
+from cvrender.build.run import outcome as built
 from cvrender.cli.asked import plans
 from cvrender.cli.progress import Progress, lively
-from cvrender.cli.show import show
+from cvrender.cli.show import flush, say, show, tell
 from cvrender.cli.usage import usage
 from cvrender.diagnostics import Report, printable
+from cvrender.process.limits import Limits, died, impose
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from cvrender.process.journal import Journal
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,9 +55,10 @@ def run(options: argparse.Namespace) -> int:
         show(report, options)
         status = EXIT_SOURCE if report.failed() else status
         jobs.append(_Job(one, wanted.replace(sources=endangered(named, sources)), sources))
-    with closing(_built(jobs)) as outcomes:
+    with closing(_built(jobs, options)) as outcomes:
         for outcome in told(_noted(outcomes, jobs, options.depfile), sum(len(job.sources) for job in jobs), options):
             status = max(status, outcome.status)
+    flush()
     return status
 
 
@@ -65,15 +70,55 @@ class _Job(NamedTuple):
     sources: list[Path]
 
 
-def _built(jobs: list[_Job]) -> Generator[Outcome]:
+class _Replayed(Outcome):
+    """What became of a source by the work of an earlier process, which has told it."""
+
+
+def _built(jobs: list[_Job], options: argparse.Namespace) -> Generator[Outcome]:
     """What becomes of each source in each build, none of which may write what another one has written."""
     written: set[Path] = set()
-    for options, wanted, sources in jobs:
-        several = min(processes(options.jobs), len(sources))
-        with workers(several, wanted) as executor:
-            for outcome in every(sources, wanted.replace(taken=frozenset(written)), executor, ahead=4 * several):
+    several = [min(processes(job.options.jobs), len(job.sources)) for job in jobs]
+    parallel = any(number > 1 for number in several)
+    earlier = deque(options.journal.entries() if options.journal and not parallel else ())
+    if options.own_process and not parallel:
+        impose(limits(options))
+    for number, job in zip(several, jobs, strict=True):
+        sources, wanted = job.sources, job.wanted.replace(taken=frozenset(written))
+        with workers(number, wanted, options) as executor:
+            outcomes = (
+                every(sources, wanted, executor, ahead=4 * number)
+                if executor or not options.journal
+                else _one_by_one(sources, wanted, options, earlier)
+            )
+            for outcome in outcomes:
                 written.update(Path(path).resolve() for path in outcome.written if len(jobs) > 1)
                 yield outcome
+
+
+def _one_by_one(
+    sources: list[Path], wanted: Options, options: argparse.Namespace, earlier: deque[tuple[str, Any]]
+) -> Iterator[Outcome]:
+    """Build the sources in this process, and note each for the one that goes on should this one be ended.
+
+    Of those that earlier processes have seen to, the last is the one that ended its process.
+    """
+    journal: Journal = options.journal
+    for source in sources:
+        if earlier:
+            yield _replayed(source, *earlier.popleft(), fresh=not earlier, allowed=limits(options))
+            continue
+        journal.begin()
+        outcome = built(source, wanted)
+        journal.done(outcome.status, list(map(str, outcome.written)))
+        yield outcome
+
+
+def _replayed(source: Path, kind: str, entry: tuple[Any, ...], *, fresh: bool, allowed: Limits) -> Outcome:
+    if kind == "died":
+        outcome = lost(source, died(entry[0], allowed))
+        return outcome if fresh else _Replayed(**vars(outcome))
+    status, written = entry
+    return _Replayed(source, Report(), tuple(map(Path, written)), status=status)
 
 
 def told(outcomes: Iterable[Outcome], total: int, options: argparse.Namespace) -> Iterator[Outcome]:
@@ -81,7 +126,8 @@ def told(outcomes: Iterable[Outcome], total: int, options: argparse.Namespace) -
     with Progress(total, shown=lively(options, total)) as progress:
         for outcome in outcomes:
             progress.clear()
-            _tell(outcome, options)
+            if not isinstance(outcome, _Replayed):
+                _tell(outcome, options)
             progress.step()
             yield outcome
 
@@ -90,15 +136,15 @@ def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
     """Write the diagnostics of a source to stderr, and what was written to stdout."""
     show(outcome.report, options)
     for path in outcome.written:
-        print(printable(str(path)))
+        say(printable(str(path)))
     if outcome.proven and outcome.written and not options.quiet and options.message_format == "text":
         found = _proven(outcome.proven, outcome.pages, in_order=outcome.in_order)
         gone = sum(diagnostic.code == "CV072" for diagnostic in outcome.report.diagnostics)
         found += f", but for what was left out to fit ({gone} in the PDF)" if gone else ""
-        print(printable(f"{outcome.source}: {found}"), file=sys.stderr)
+        tell(printable(f"{outcome.source}: {found}"))
     if options.verbose:
         laps = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in outcome.seconds.items())
-        print(printable(f"{outcome.source}: {laps}"), file=sys.stderr)
+        tell(printable(f"{outcome.source}: {laps}"))
 
 
 def processes(asked: str) -> int:
@@ -108,17 +154,26 @@ def processes(asked: str) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def limits(options: argparse.Namespace) -> Limits:
+    """Return what the command line allows the work on a source to take."""
+    return Limits(options.time_limit, options.memory_limit)
+
+
 @contextmanager
-def workers(jobs: int, wanted: Options) -> Iterator[Executor | None]:
-    """As many processes as there are jobs, none for one; they end with the block, at once where it is left early."""
-    if jobs < 2:
+def workers(
+    jobs: int, wanted: Options, options: argparse.Namespace, *, always: bool = False
+) -> Iterator[Executor | None]:
+    """As many processes as there are jobs, none for one unless there always are some; they end with the block, at once
+    where it is left early.
+    """
+    if jobs < 2 and not always:
         yield None
         return
     from cvrender.build.workers import Workers
 
     engines = wanted.engines or ("auto",)
     weasyprint = "pdf" in wanted.formats and not {"auto", "weasyprint"}.isdisjoint(engines)
-    executor = Workers(jobs, "cvrender.build.ahead" if weasyprint else "cvrender.build.run")
+    executor = Workers(jobs, "cvrender.build.ahead" if weasyprint else "cvrender.build.run", limits(options))
     try:
         yield executor
     except BaseException:

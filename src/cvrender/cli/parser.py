@@ -7,6 +7,9 @@ from pathlib import Path
 
 from cvrender import __version__
 
+_LONGEST_NUMBER = 7
+"""Digits of a limit."""
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; `command` is the one that was asked for, a module of this room."""
@@ -22,7 +25,9 @@ def parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=doc, description=doc[0].upper() + doc[1:] + ".", allow_abbrev=False)
 
     _build_arguments(command("build", "render resumes"))
-    _source_arguments(command("check", "look for errors in resumes and write nothing"))
+    checking = command("check", "look for errors in resumes and write nothing")
+    _source_arguments(checking)
+    _limit_arguments(checking)
 
     verifying = command("verify", "hold outputs, also another tool's, against their sources")
     verifying.add_argument(
@@ -39,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
         "--message-format", choices=("text", "json"), default="text", help="how it is told (json on stdout)"
     )
     verifying.add_argument("-q", "--quiet", action="store_true", help="show errors only")
+    _limit_arguments(verifying)
     verifying.set_defaults(verbose=False)  # there is no log of an engine to be shown
 
     _diff_arguments(command("diff", "tell which facts came, went, changed or moved between two files"))
@@ -46,11 +52,13 @@ def parser() -> argparse.ArgumentParser:
     extracting = command("extract", "take the resume out of a PDF that was built with --embed")
     extracting.add_argument("file", type=Path, metavar="PDF", help="the PDF")
     extracting.add_argument("-o", "--output", type=Path, metavar="FILE", help="where it goes (default stdout)")
+    _limit_arguments(extracting)
 
     listing = command("variants", "tell which resumes a source holds and what each shows")
     listing.add_argument(
         "sources", nargs="+", type=Path, metavar="SOURCE", help="a YAML or JSON file, or a folder of them"
     )
+    _limit_arguments(listing)
 
     new = command("new", "write a commented first resume")
     new.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
@@ -66,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     themes.add_argument(
         "--picture", type=Path, metavar="PATH", help="with `check`: a PNG for the example's pages, or a folder for all"
     )
+    _limit_arguments(themes)
 
     command("schema", "print the JSON Schema of sources, for editors")
     command("doctor", "tell what works on this machine, and how to mend what does not")
@@ -153,6 +162,7 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-cache", action="store_true", help="make and read back everything anew, and keep nothing for the next time"
     )
+    _limit_arguments(parser)
 
 
 def _diff_arguments(parser: argparse.ArgumentParser) -> None:
@@ -166,6 +176,7 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-q", "--quiet", action="store_true", help="show errors only; the exit status tells")
     parser.set_defaults(verbose=False)
+    _limit_arguments(parser)
 
 
 def _choice_arguments(parser: argparse.ArgumentParser) -> None:
@@ -200,6 +211,32 @@ def _fit_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--trim", action="store_true", help="leave out what matters least of what does not fit on these pages"
     )
+
+
+def _limit_arguments(parser: argparse.ArgumentParser) -> None:
+    """What a file that may come from a stranger may cost."""
+    parser.add_argument(
+        "--time-limit",
+        type=_whole_number,
+        default=60,
+        metavar="SECONDS",
+        help="processor time that one stage of the work may take, by the clock ten times as much (default 60; 0 for no "
+        "limit)",
+    )
+    parser.add_argument(
+        "--memory-limit",
+        type=_whole_number,
+        default=2048,
+        metavar="MB",
+        help="memory that the work may take (default 2048; 0 for no limit)",
+    )
+
+
+def _whole_number(text: str) -> int:
+    """Return a number that is not negative. Raises ArgumentTypeError."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER):
+        raise argparse.ArgumentTypeError(f"it takes a whole number, not `{text}`")
+    return int(text)
 
 
 def _source_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,8 +6,42 @@ import argparse
 import datetime
 import os
 import sys
+from typing import TextIO
 
 from cvrender.diagnostics import Report, render_github, render_json, render_text
+
+
+def say(text: str) -> None:
+    """Write a line to stdout. Where nobody reads it any more, as after `| head`, the work goes on without."""
+    _write(sys.stdout, f"{text}\n")
+
+
+def tell(text: str) -> None:
+    """Write a line to stderr, likewise."""
+    _write(sys.stderr, f"{text}\n")
+
+
+def flush() -> None:
+    """Write out what `say` has been given."""
+    _write(sys.stdout, "", flush=True)
+
+
+def hush(stream: TextIO) -> None:
+    """Have a stream that nobody reads go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _write(stream: TextIO | None, text: str, *, flush: bool = False) -> None:
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+        if flush:
+            stream.flush()
+    except BrokenPipeError:
+        hush(stream)
 
 
 def show(report: Report, options: argparse.Namespace) -> None:
@@ -21,7 +55,7 @@ def show(report: Report, options: argparse.Namespace) -> None:
         text = render_github(found)
     else:
         text = render_text(found, report.lines, colour=_colour(), logs=options.verbose)
-    sys.stderr.write(text)
+    _write(sys.stderr, text)
 
 
 def show_all(report: Report) -> None:

@@ -41,9 +41,9 @@ def watch(options: argparse.Namespace) -> int:
             return usage(f"there is no `{path}` to be watched", EXIT_SOURCE)
     files = [Path(text.partition("=")[2]) for one, _ in planned for text in one.setting_files]
     seen = Watch(named, files)
-    jobs = max(processes(one.jobs) for one, _ in planned)
+    jobs = max(1, *(processes(one.jobs) for one, _ in planned))
     try:
-        with workers(jobs, planned[0][1]) as executor:
+        with workers(jobs, planned[0][1], options, always=options.own_process) as executor:
             complaints: list[Diagnostic] = []
             for sources in seen.rounds():
                 begun = time.perf_counter()

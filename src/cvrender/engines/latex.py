@@ -29,7 +29,9 @@ from cvrender.userdirs import cache as caches
 from cvrender.userdirs import make, own
 
 SECONDS = 60
-"""How long a compiler may take; a resume of 30 pages takes it two seconds, lualatex's first run with a font five."""
+"""Processor time that a compiler may take; a resume of 30 pages takes 2 seconds, lualatex's first run with a font 5."""
+_WALL = 5
+"""How many times as long it may take by the clock: the machine may be busy."""
 LOG_LINES = 25
 """Lines of the end of the log that a failure brings along."""
 
@@ -299,14 +301,25 @@ def _run(command: list[str], name: str, folder: Path) -> str:
         start_new_session=True,
     )
     try:
-        told, _ = process.communicate(timeout=SECONDS)
+        _limit(process)
+        told, _ = process.communicate(timeout=SECONDS * _WALL)
     except subprocess.TimeoutExpired:
         _end(process)
-        raise EngineFailed(f"{name} did not end within {SECONDS} seconds") from None
+        raise EngineFailed(f"{name} did not end within {SECONDS * _WALL} seconds") from None
     except BaseException:
         _end(process)
         raise
+    if process.returncode == -getattr(signal, "SIGXCPU", 0):
+        raise EngineFailed(f"{name} did not end within {SECONDS} seconds of processor time")
     return told.decode("utf-8", "replace") or "it said nothing" if process.returncode else ""
+
+
+def _limit(process: subprocess.Popen[bytes]) -> None:
+    """Bound the processor time of a program, where the system can: it does not depend on what else the machine does."""
+    with suppress(ImportError, AttributeError, OSError, ValueError):  # no Linux; or it has ended
+        import resource
+
+        resource.prlimit(process.pid, resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
 
 
 def _cache(folder: Path) -> Path:

@@ -89,6 +89,8 @@ def compile(
                 pdf_tags=True,
                 finisher=finish,
             )
+    except MemoryError:
+        raise
     except Exception as error:  # WeasyPrint raises what its parts raise on a stranger's style sheet
         raise EngineFailed(f"WeasyPrint {weasyprint.__version__}: {error}") from error
     no_glyph(complaints.missing, warn)
