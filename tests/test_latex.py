@@ -652,7 +652,8 @@ def test_time_is_limited(theme: Theme, tmp_path: Path, monkeypatch: pytest.Monke
     stand_in.chmod(stand_in.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(latex, "SECONDS", 1)
-    with pytest.raises(EngineFailed, match="did not end within 1 seconds"):
+    monkeypatch.setattr(latex, "_WALL", 2)
+    with pytest.raises(EngineFailed, match="did not end within 2 seconds"):
         Compiler("xelatex").compile(write(document_of("basics: {name: Jane}"), theme, Report()), (), print)
 
 

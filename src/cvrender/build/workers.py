@@ -46,6 +46,8 @@ class Workers(Executor):
         self._keepers: list[threading.Thread] = []
         self._workers: set[_Worker] = set()
         self._closed = False
+        self._cancelled = False
+        self._beginning = threading.Lock()
         # A fork of a process that has loaded what is needed begins in 10 ms and shares its memory. Elsewhere libraries
         # do not take being forked (macOS), or there is no such thing.
         forks = sys.platform == "linux" and len(os.fsencode(gettempdir())) <= _LONGEST_FOLDER
@@ -68,6 +70,8 @@ class Workers(Executor):
         """End the processes when all jobs are done, or with `cancel_futures` as soon as they have cleared up."""
         self._closed = True
         if cancel_futures:
+            with self._beginning:  # no worker begins behind this
+                self._cancelled = True
             while not self._jobs.empty():
                 item = self._jobs.get()
                 if item:
@@ -100,9 +104,8 @@ class Workers(Executor):
                 worker = None
             try:
                 worker = worker or self._begin()
-            except (EOFError, OSError) as error:  # the server that forks has ended, or there may be no more processes
-                why = getattr(error, "strerror", None) or "the process that forks workers has ended"
-                future.set_exception(WorkerDied(f"no process could be started: {why}", "use fewer --jobs"))
+            except WorkerDied as error:
+                future.set_exception(error)
                 continue
             try:
                 worker.pipe.send((job, args))
@@ -118,8 +121,16 @@ class Workers(Executor):
             self._end(worker)
 
     def _begin(self) -> _Worker:
-        worker = _Worker(self._context, self._limits)
-        self._workers.add(worker)
+        """Return a new worker. Raises WorkerDied where there can be none, or shall be none any more."""
+        with self._beginning:
+            if self._cancelled:
+                raise WorkerDied("it was cancelled")
+            try:
+                worker = _Worker(self._context, self._limits)
+            except (EOFError, OSError) as error:  # the server that forks has ended, or there may be no more processes
+                why = getattr(error, "strerror", None) or "the process that forks workers has ended"
+                raise WorkerDied(f"no process could be started: {why}", "use fewer --jobs") from error
+            self._workers.add(worker)
         return worker
 
     def _end(self, worker: _Worker) -> int:

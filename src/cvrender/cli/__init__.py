@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, NoReturn
 
 from cvrender.cli.parser import parser
 
+TYPE_CHECKING = False  # `typing` takes 3 ms to load
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
     from cvrender.process.journal import Journal
 
 _RARELY = 10_000, 20, 50
@@ -38,7 +40,8 @@ def main(arguments: Sequence[str] | None = None, *, own_process: bool = False, j
             _unwind_on_signals()
         gc.set_threshold(*_RARELY)
         _escape_what_the_terminal_lacks()
-        arguments_of = parser()
+        arguments = sys.argv[1:] if arguments is None else arguments
+        arguments_of = parser(*arguments[:1])
         options = arguments_of.parse_args(arguments)
         options.own_process, options.journal = own_process, journal
         if options.command is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from cvrender import __version__
@@ -11,8 +12,10 @@ _LONGEST_NUMBER = 7
 """Digits of a limit."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands; `command` is the one that was asked for, a module of this room."""
+def parser(only: str = "") -> argparse.ArgumentParser:
+    """Return the parser of all commands, or of one, if there is such a command: making all takes a twentieth of the
+    time of a short run. `command` is the one that was asked for, a module of this room.
+    """
     parser = argparse.ArgumentParser(
         prog="cvrender",
         description="Render resumes from YAML (JSON Resume and more) into PDF, HTML, plain text and other formats.",
@@ -20,73 +23,78 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"cvrender {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for name in [only] if only in _COMMANDS else _COMMANDS:
+        doc, add_arguments = _COMMANDS[name]
+        description = doc[0].upper() + doc[1:] + "."
+        add_arguments(commands.add_parser(name, help=doc, description=description, allow_abbrev=False))
+    return parser
 
-    def command(name: str, doc: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=doc, description=doc[0].upper() + doc[1:] + ".", allow_abbrev=False)
 
-    _build_arguments(command("build", "render resumes"))
-    checking = command("check", "look for errors in resumes and write nothing")
-    _source_arguments(checking)
-    _limit_arguments(checking)
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    _source_arguments(parser)
+    _limit_arguments(parser)
 
-    verifying = command("verify", "hold outputs, also another tool's, against their sources")
-    verifying.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="a PDF, HTML, text, Markdown or DOCX file"
-    )
-    verifying.add_argument(
+
+def _verify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a PDF, HTML, text, Markdown or DOCX file")
+    parser.add_argument(
         "--against", type=Path, metavar="SOURCE", help="what it was made of (default the source of that name)"
     )
-    _choice_arguments(verifying)
-    verifying.add_argument("--thorough", action="store_true", help="read PDFs with poppler's pdftotext, too")
-    verifying.add_argument("--pages", type=int, default=0, metavar="N", help="how many pages a PDF may have")
-    verifying.add_argument("--picture", type=Path, metavar="PNG", help="mark each fact on a picture of the pages")
-    verifying.add_argument(
+    _choice_arguments(parser)
+    parser.add_argument("--thorough", action="store_true", help="read PDFs with poppler's pdftotext, too")
+    parser.add_argument("--pages", type=int, default=0, metavar="N", help="how many pages a PDF may have")
+    parser.add_argument("--picture", type=Path, metavar="PNG", help="mark each fact on a picture of the pages")
+    parser.add_argument(
         "--message-format", choices=("text", "json"), default="text", help="how it is told (json on stdout)"
     )
-    verifying.add_argument("-q", "--quiet", action="store_true", help="show errors only")
-    _limit_arguments(verifying)
-    verifying.set_defaults(verbose=False)  # there is no log of an engine to be shown
+    parser.add_argument("-q", "--quiet", action="store_true", help="show errors only")
+    _limit_arguments(parser)
+    parser.set_defaults(verbose=False)  # there is no log of an engine to be shown
 
-    _diff_arguments(command("diff", "tell which facts came, went, changed or moved between two files"))
 
-    extracting = command("extract", "take the resume out of a PDF that was built with --embed")
-    extracting.add_argument("file", type=Path, metavar="PDF", help="the PDF")
-    extracting.add_argument("-o", "--output", type=Path, metavar="FILE", help="where it goes (default stdout)")
-    _limit_arguments(extracting)
+def _extract_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="PDF", help="the PDF")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where it goes (default stdout)")
+    _limit_arguments(parser)
 
-    listing = command("variants", "tell which resumes a source holds and what each shows")
-    listing.add_argument(
+
+def _variants_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "sources", nargs="+", type=Path, metavar="SOURCE", help="a YAML or JSON file, or a folder of them"
     )
-    _limit_arguments(listing)
+    _limit_arguments(parser)
 
-    new = command("new", "write a commented first resume")
-    new.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
 
-    themes = command("themes", "list, show, make and check themes")
-    themes.add_argument(
+def _new_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the file: `jane` makes jane.yaml")
+
+
+def _themes_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "action", nargs="?", choices=("list", "show", "new", "check"), default="list", help="what to do (default list)"
     )
-    themes.add_argument("name", nargs="?", metavar="NAME", help="a theme's name or folder")
-    themes.add_argument(
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a theme's name or folder")
+    parser.add_argument(
         "--from", dest="base", metavar="THEME", help="with `new`: the theme that it begins as (default plain)"
     )
-    themes.add_argument(
+    parser.add_argument(
         "--picture", type=Path, metavar="PATH", help="with `check`: a PNG for the example's pages, or a folder for all"
     )
-    _limit_arguments(themes)
+    _limit_arguments(parser)
 
-    command("schema", "print the JSON Schema of sources, for editors")
-    command("doctor", "tell what works on this machine, and how to mend what does not")
 
-    caching = command("cache", "tell what is kept for the next build, or remove it")
-    caching.add_argument(
+def _cache_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "action", nargs="?", choices=("info", "clear"), default="info", help="what to do (default info)"
     )
 
-    explain = command("explain", "explain a diagnostic at length")
-    explain.add_argument("code", metavar="CODE", help="for example CV025")
-    return parser
+
+def _explain_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", metavar="CODE", help="for example CV025")
+
+
+def _no_arguments(_: argparse.ArgumentParser) -> None:
+    pass
 
 
 def _build_arguments(parser: argparse.ArgumentParser) -> None:
@@ -258,3 +266,20 @@ def _source_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show how long each stage took, and the log where TeX failed",
     )
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "build": ("render resumes", _build_arguments),
+    "check": ("look for errors in resumes and write nothing", _check_arguments),
+    "verify": ("hold outputs, also another tool's, against their sources", _verify_arguments),
+    "diff": ("tell which facts came, went, changed or moved between two files", _diff_arguments),
+    "extract": ("take the resume out of a PDF that was built with --embed", _extract_arguments),
+    "variants": ("tell which resumes a source holds and what each shows", _variants_arguments),
+    "new": ("write a commented first resume", _new_arguments),
+    "themes": ("list, show, make and check themes", _themes_arguments),
+    "schema": ("print the JSON Schema of sources, for editors", _no_arguments),
+    "doctor": ("tell what works on this machine, and how to mend what does not", _no_arguments),
+    "cache": ("tell what is kept for the next build, or remove it", _cache_arguments),
+    "explain": ("explain a diagnostic at length", _explain_arguments),
+}
+"""What each command does, and what adds its arguments."""

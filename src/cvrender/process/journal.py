@@ -5,10 +5,13 @@ from __future__ import annotations
 import marshal
 import os
 from contextlib import suppress
-from typing import Any
 
-Entry = tuple[Any, ...]
-"""Values that marshal can write, which is loaded with Python and takes microseconds."""
+TYPE_CHECKING = False  # `typing` takes 3 ms to load
+if TYPE_CHECKING:
+    from typing import Any
+
+    Entry = tuple[Any, ...]
+    """Values that marshal can write, which is loaded with Python and takes microseconds."""
 
 
 class Journal:
