@@ -14,7 +14,8 @@ from cvrender.diagnostics import Diagnostic, Report
 from cvrender.resume.dump import dump
 from cvrender.resume.model import CONTACTS, Date, Node, Resume, Text, Variant
 from cvrender.resume.order import ended, grouped, ordered
-from cvrender.resume.select import Choice, open_texts, secrets, select, squash
+from cvrender.resume.select import Choice, open_texts, secrets, select
+from cvrender.resume.traces import squash
 from strategies import LANGUAGES, marked_sources
 
 

@@ -849,6 +849,26 @@ meta:
         "source is not at fault: the string stands in the theme or in the name of the source, or it is a "
         "fault in cvrender. Nothing is written for this source.",
     ),
+    "CV036": Code(
+        "error",
+        "A mark of privacy is not understood",
+        "A public copy is to be made, and a key looks as if it were to keep something out of it: it is spelled almost "
+        "like `private`, says the same in another word (`hidden: true`, `public: false`), has no value, or stands "
+        "where no such mark is understood. Without `--public` that is a warning about an unknown key; a public copy "
+        "would publish what somebody wanted to hide. Write `private: true` beside what is to stay out: in an entry, or "
+        "in `{text: ..., private: true}`. A tag that is called `private` hides nothing either.",
+    ),
+    "CV079": Code(
+        "error",
+        "An earlier file would lie beside a public copy",
+        "The output folder has a file that is named as outputs of this source are, that this build does not write "
+        "anew, and that holds something private: from a build without `--public`, or from before something was "
+        "marked. Whoever publishes the folder would publish it, so nothing is written. cvrender does not remove it, "
+        "since a file of that name may be your own: remove it, or give public copies a folder of their own with "
+        "`--output`. Files that hold nothing private are no reason to refuse. Looked for are the private values that "
+        "the source has now, and pictures: a photo in a folder for Typst or LaTeX that is not the one of this copy, "
+        "and, where the photo is private, any picture in a page.",
+    ),
     "CV058": Code(
         "error",
         "A file cannot be included",

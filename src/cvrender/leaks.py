@@ -16,16 +16,9 @@ from cvrender.diagnostics import Report
 from cvrender.document.inline import prose
 from cvrender.document.model import Inlines, Link, List, plain
 from cvrender.record import Record
-from cvrender.resume.select import Secret, squash
+from cvrender.resume.select import Secret
+from cvrender.resume.traces import Form, Several, Trace, holds, trace
 
-_SHORTEST = 6
-"""Letters and digits of a string that is found however it is spaced; a shorter one is found as a word of its own."""
-_SHORTEST_IN_BYTES = 8
-"""As above, for what is no text: by chance, seven given letters stand in one of 10,000 files of fonts."""
-_SHORTEST_NUMBER = 9
-"""Digits: coordinates on a page hold any shorter number."""
-_WIDE = re.compile(r"[\u2e80-\U0010ffff]")
-_SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
 _DATA = re.compile(r"data:[\w/+.-]+;base64,([A-Za-z0-9+/=]+)")
 _MARKUP = {
     ".html": re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL),
@@ -36,31 +29,28 @@ _MARKUP = {
 """What stands between the words of a text in each format."""
 
 
+_JOINT = "\u2060"
+"""A character that nobody sees, where markup stood: no letter, so words end there, and nothing that a search minds."""
+
+
 class Needle(Record):
-    """A string to be found, as words and as letters and digits only, and the private value that it is a part of."""
+    """A string to be found, how it is found, and the private value that it is a part of."""
 
     text: str
-    squashed: str
+    trace: Trace
     secret: Secret
-
-
-class Form(Record):
-    """What a file holds, in one way of reading it. `exact` is whether it is text, where words end."""
-
-    text: str
-    squashed: str
-    exact: bool = True
 
 
 def needles(secrets: Iterable[Secret], shown: Iterable[str]) -> list[Needle]:
     """Return what must not be found: the words and addresses of what is private, but for those that are shown."""
-    forms = [_form("\n".join(shown))]
+    said = Several(list(shown))
     found: dict[str, Needle] = {}
     for secret in secrets:
-        for piece in _pieces(secret.text):
-            needle = Needle(piece, squash(piece), secret)
-            if needle.squashed and not any(_holds(form, needle) for form in forms):
-                found.setdefault(piece, needle)
+        # A contact is looked for as a whole, since its parts may stand openly: a domain, a street.
+        for piece in (secret.text,) if secret.contact else _pieces(secret.text):
+            sought = trace(piece, secret.contact)
+            if sought.squashed and not holds(said, sought):
+                found.setdefault(sought.text, Needle(sought.text, sought, secret))
     return list(found.values())
 
 
@@ -68,8 +58,9 @@ def leaks(files: dict[str, bytes], wanted: list[Needle]) -> list[tuple[str, Need
     """Return which strings stand in which files: in their names, their text, their metadata and their streams."""
     found = []
     for name, content in files.items() if wanted else ():
-        forms = [_form(name), *_forms(name, content)]
-        found += [(name, needle) for needle in wanted if any(_holds(form, needle) for form in forms)]
+        # Without its suffix, which would lengthen an address that it is called after.
+        forms = [Form(f"{name}\n{PurePath(name).with_suffix('')}"), *_forms(name, content)]
+        found += [(name, needle) for needle in wanted if any(holds(form, needle.trace) for form in forms)]
     return found
 
 
@@ -77,8 +68,8 @@ def _pieces(text: str) -> Iterator[str]:
     """The paragraphs and items of a text, and the addresses in it."""
     for block in prose(text, Report()):
         for line in block.items if isinstance(block, List) else (block.text,):
-            yield _SCHEME.sub("", plain(line)).strip()
-            yield from (_SCHEME.sub("", url).rstrip("/") for url in _addresses(line))
+            yield plain(line).strip()
+            yield from _addresses(line)
 
 
 def _addresses(line: Inlines) -> Iterator[str]:
@@ -87,24 +78,6 @@ def _addresses(line: Inlines) -> Iterator[str]:
             yield inline.url
         content = getattr(inline, "content", ())
         yield from _addresses(content)
-
-
-def _holds(form: Form, needle: Needle) -> bool:
-    squashed = needle.squashed
-    least = _SHORTEST if form.exact else _SHORTEST_IN_BYTES
-    if squashed.isdigit():
-        least = _SHORTEST_NUMBER
-    elif _WIDE.search(squashed):
-        least = 2 if form.exact else 4
-    if len(squashed) >= least:
-        return squashed in form.squashed
-    if not form.exact or needle.text.casefold() not in form.text.casefold():
-        return False
-    return bool(re.search(rf"(?<!\w){re.escape(needle.text)}(?!\w)", form.text, re.IGNORECASE))
-
-
-def _form(text: str, *, exact: bool = True) -> Form:
-    return Form(text if exact else "", squash(text), exact)
 
 
 def _forms(name: str, content: bytes) -> Iterator[Form]:
@@ -123,16 +96,16 @@ def _forms(name: str, content: bytes) -> Iterator[Form]:
     text = _DATA.sub("", text)
     if suffix == ".json":
         text = "\n".join(_strings(json.loads(text)))
-    elif suffix == ".html":
+    elif suffix in (".html", ".md"):
         text = unescape(text)
-    yield _form(unquote(text))
+    yield Form(unquote(text))
     if suffix in _MARKUP:
-        yield _form(_MARKUP[suffix].sub("", text))
+        yield Form(_MARKUP[suffix].sub(_JOINT, text))
 
 
 def _byte_forms(content: bytes) -> Iterator[Form]:
     for encoding in ("utf-8", "utf-16-be", "utf-16-le", "latin-1"):
-        yield _form(content.decode(encoding, "ignore"), exact=False)
+        yield Form(content.decode(encoding, "ignore"), exact=False)
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -160,7 +133,7 @@ def _pdf_forms(content: bytes) -> Iterator[Form]:
         found.close()
         page.close()
     pages.close()
-    yield _form("\n".join(text))
+    yield Form("\n".join(text))
     strings: list[str] = []
     with pikepdf.open(BytesIO(content)) as pdf:
         for name, spec in pdf.attachments.items():
@@ -171,7 +144,7 @@ def _pdf_forms(content: bytes) -> Iterator[Form]:
                 raw = _unpacked(item, pikepdf)
                 strings += [raw.decode("utf-8", "ignore")] if item.get("/Type") == "/Metadata" else []
                 yield from _byte_forms(raw)
-    yield _form(unquote("\n".join(strings)))
+    yield Form(unquote("\n".join(strings)))
 
 
 def _unpacked(stream: Any, pikepdf: Any) -> bytes:

@@ -57,7 +57,9 @@ def load_resume(source: Path, options: Options, report: Report) -> Resume | None
         return None
     # JSON has no tags, and so no `!include`.
     include = opener(source, report) if source.suffix.lower() != ".json" else None
-    return read(content, str(source), report, options.today, _as_settings(options.settings), include)
+    return read(
+        content, str(source), report, options.today, _as_settings(options.settings), include, public=options.public
+    )
 
 
 def choices(whole: Resume, options: Options, source: Path, report: Report) -> list[tuple[Path, Choice]]:

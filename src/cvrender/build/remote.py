@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -44,22 +44,58 @@ def every(urls: Iterable[str], output: str, options: Options, executor: Executor
     for url in urls:
         if len(begun) >= ahead:
             yield _received(*begun.popleft(), output)
-        begun.append((url, executor.submit(build, url, output, options)))
+        try:
+            earlier = _earlier(url, output) if options.public else {}
+        except Exception as error:  # noqa: BLE001  # each kind of disk has errors of its own
+            yield Outcome(url, _unsearched(error, output), status=EXIT_SOURCE)
+            continue
+        begun.append((url, executor.submit(build, url, output, options, earlier)))
     while begun:
         yield _received(*begun.popleft(), output)
 
 
-def build(url: str, output: str, options: Options) -> tuple[Outcome, dict[str, bytes]]:
-    """Build one source on the machine on which this runs: read it and those files beside it that it names, and return
-    its outputs by their names below the output's URL. Nothing is written but temporary files.
+def _earlier(url: str, output: str) -> dict[str, bytes]:
+    """The files below the output's URL that may be of an earlier build of this source, for a public copy to be held
+    against: a worker may be unable to reach them.
     """
     from fsspec.core import url_to_fs
 
-    with TemporaryDirectory(prefix="cvrender-") as name:
-        place = Path(name).resolve()
+    disk, root = url_to_fs(output)
+    if not disk.isdir(root):
+        return {}
+    stem = PurePosixPath(url).stem
+    below = f"{root.rstrip('/')}/"
+    names = [path.removeprefix(below) for path in disk.find(root) if path.startswith(below)]
+    named = [name for name in names if any(part.lstrip(".").startswith(stem) for part in name.split("/"))]
+    return {name: disk.cat_file(f"{below}{name}") for name in named}
+
+
+def _unsearched(error: Exception, output: str) -> Report:
+    report = Report()
+    why = str(error) or type(error).__name__
+    report.error("CV079", f"cannot be searched for files of earlier builds: {why}", file=output)
+    return report
+
+
+def build(
+    url: str, output: str, options: Options, earlier: dict[str, bytes] | None = None
+) -> tuple[Outcome, dict[str, bytes]]:
+    """Build one source on the machine on which this runs: read it and those files beside it that it names, and return
+    its outputs by their names below the output's URL. Nothing is written but temporary files.
+
+    `earlier` are files that already lie below the output's URL.
+    """
+    from fsspec.core import url_to_fs
+
+    with TemporaryDirectory(prefix="cvrender-") as temporary:
+        place = Path(temporary).resolve()
         here, made = place / "source", place / "output"
         here.mkdir()
         options = options.replace(output=made, cache=None)
+        for name, content in (earlier or {}).items():
+            if (made / name).resolve().is_relative_to(made):
+                (made / name).parent.mkdir(parents=True, exist_ok=True)
+                (made / name).write_bytes(content)
         try:
             disk, path = url_to_fs(url)
             folder, _, file = path.rpartition("/")

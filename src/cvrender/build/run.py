@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from cvrender.build.kept import Proven
+    from cvrender.leaks import Needle
 
 
 def build(source: Path, options: Options) -> Outcome:
@@ -47,6 +48,8 @@ def build(source: Path, options: Options) -> Outcome:
         if options.public and not status:
             status = _searched(whole, page, made, source, options, report, clock)
     _guard(files, source, options, report)
+    if options.public and not status and not report.failed(strict=options.strict):
+        _tell_leftovers(whole, pages, files, source, options, report, clock)
     if any(proof.lost for proof in proofs):
         status = EXIT_ENGINE
     if status or report.failed(strict=options.strict):
@@ -213,10 +216,7 @@ def _searched(
     wanted = needles(secrets(whole), [*open_texts(whole), *fixed])
     found = leaks(_by_name(made, options), wanted)
     if found:
-        empty = Document(resume=Resume(), lang=page.document.lang, direction=page.document.direction)
-        bare = Page(Path(), Resume(), empty, tuple(without_own(theme) for theme in page.themes))
-        always, _, _ = _made(bare, Path("resume"), options.replace(verify=False), Report(), clock)
-        usual = {needle.text for _, needle in leaks(_by_name(always, options), wanted)}
+        usual = _usual(page, wanted, options, clock)
         found = [(name, needle) for name, needle in found if needle.text not in usual]
     for name, needle in found:
         message = f"`{needle.text}` is private, and stands in `{name}`"
@@ -224,6 +224,38 @@ def _searched(
         report.error("CV057", message, needle.secret.at, hint, file=str(source))
     clock.lap("search")
     return EXIT_ENGINE if found else 0
+
+
+def _usual(page: Page, wanted: list[Needle], options: Options, clock: Clock) -> set[str]:
+    """What of this stands in the outputs of an empty resume."""
+    from cvrender.leaks import leaks
+
+    empty = Document(resume=Resume(), lang=page.document.lang, direction=page.document.direction)
+    bare = Page(Path(), Resume(), empty, tuple(without_own(theme) for theme in page.themes))
+    always, _, _ = _made(bare, Path("resume"), options.replace(verify=False), Report(), clock)
+    return {needle.text for _, needle in leaks(_by_name(always, options), wanted)}
+
+
+def _tell_leftovers(
+    whole: Resume,
+    pages: list[Page],
+    files: dict[Path, bytes],
+    source: Path,
+    options: Options,
+    report: Report,
+    clock: Clock,
+) -> None:
+    """Report files of earlier builds that would lie beside the public copies, and hold something private."""
+    from cvrender.build.leftovers import leftovers, tell_leftovers
+
+    found = leftovers(source, options.output, files, [*options.sources, source, *map(Path, report.read)])
+    if found:
+        photos = {page.document.photo for page in pages}
+        tell_leftovers(
+            found, whole, photos,
+            lambda wanted, formats: _usual(pages[0], wanted, options.replace(formats=formats), clock), report,
+        )  # fmt: skip
+    clock.lap("search")
 
 
 def _by_name(files: dict[Path, bytes], options: Options) -> dict[str, bytes]:

@@ -18,15 +18,17 @@ def read(
     today: datetime.date,
     settings: dict[str, str] | None = None,
     opener: Opener | None = None,
+    *,
+    public: bool = False,
 ) -> Resume | None:
     """Return the resume in a YAML or JSON file, or None where it cannot be read as one.
 
     `settings` are values for meta.cvrender, by dotted key (`dates.month`), that go before the file's. `opener` finds
-    the files that it includes; without one it may include none.
+    the files that it includes; without one it may include none. `public` is as in `check`.
     """
     tree = parse(source, file, report, opener)
     if tree is None:
         return None
     if settings:
         tree = override(tree, settings)
-    return check(tree, report, today)
+    return check(tree, report, today, public=public)

@@ -65,9 +65,12 @@ _LANGUAGE_TAG = re.compile(LANGUAGE_TAG.strip("^$"))
 _VARIANT = re.compile(r"\w[\w-]{0,63}")
 
 
-def check(tree: Tree, report: Report, today: datetime.date) -> Resume:
-    """Return the resume that the tree holds. Where the report then has errors, it is not fit to be rendered."""
-    checker = _Checker(report, today, _offered(tree))
+def check(tree: Tree, report: Report, today: datetime.date, *, public: bool = False) -> Resume:
+    """Return the resume that the tree holds. Where the report then has errors, it is not fit to be rendered.
+
+    `public` is whether a public copy is to be made of it: then a mark of privacy that is not understood is an error.
+    """
+    checker = _Checker(report, today, _offered(tree), public=public)
     if not isinstance(tree, Mapping):
         report.error(
             "CV007",
@@ -88,8 +91,9 @@ def check(tree: Tree, report: Report, today: datetime.date) -> Resume:
 
 
 class _Checker(Values):
-    def __init__(self, report: Report, today: datetime.date, offered: tuple[str, ...]) -> None:
+    def __init__(self, report: Report, today: datetime.date, offered: tuple[str, ...], *, public: bool) -> None:
         super().__init__(report)
+        self.public = public
         self.today = Date(today.year, today.month, today.day)
         self.offered = offered
         self.tags: set[str] = set()
@@ -138,7 +142,7 @@ class _Checker(Values):
             name = key.value
             spec = cls.SPECS.get(name)
             if spec is not None:
-                if not self.absent(value, _join(path, name)):
+                if self.given(value, _join(path, name), key):
                     values[name] = self.value(spec, value, _join(path, name), tree)
             elif name in old and not empty(value):
                 later.append((key, value, old[name]))
@@ -149,12 +153,21 @@ class _Checker(Values):
             elif cls is Resume and name == "$schema":
                 extra.append((name, data(value)))
             else:
-                self.unknown(cls, key, path)
+                self.unknown(cls, key, path, value)
                 extra.append((name, data(value)))
         extra += self.old_names(later, present, tree)
         self.tags.update(values.get("tags") or ())
         node = cls(at=tree.at, extra=tuple(extra), **{k: v for k, v in values.items() if v is not None})
         return self.ended(node, path)
+
+    def given(self, tree: Tree, path: str, key: Scalar) -> bool:
+        """Whether a key has a value; a mark of privacy must have one where a public copy is to be made."""
+        if not self.absent(tree, path):
+            return True
+        if self.public and key.value == "private":
+            message = f"`{path}` has no value, so what it stands beside would be published"
+            self.report.error("CV036", message, key.at, "write `true` or `false` behind it, or delete the key")
+        return False
 
     def value(self, spec: Spec, tree: Tree, path: str, parent: Mapping) -> Any:
         if spec.kind == "blocks":
@@ -279,6 +292,7 @@ class _Checker(Values):
             self.mistyped(tree, path, "a mapping (keys with values)", "write `key: value`, one a line, indented")
             return None
         read = self.leaf(self.text)
+        self.tell_misplaced(tree, path)
         pairs = (
             (_name(key), read(spec, value, _join(path, key.value)))
             for key, value in tree.items
@@ -291,6 +305,7 @@ class _Checker(Values):
         if not isinstance(tree, Mapping):
             word = self.choice(spec, tree, path)
             return ((Text(EVERY, tree.at), word),) if word is not None else None
+        self.tell_misplaced(tree, path)
         pairs = (
             (_name(key), self.choice(spec, value, _join(path, key.value)))
             for key, value in tree.items
@@ -382,7 +397,7 @@ class _Checker(Values):
                 "CV030", f"`{_join(path, 'startDate')}` lies in the future", start.at, "is the year right?"
             )
         if start is not None and end is not None:
-            if end.present:
+            if end.present and not end.marks:  # a mark may hide that it goes on
                 return type(node)(**{key: value for key, value in vars(node).items() if key != "endDate"})
             if precedes(end, start):
                 self.report.warning(
@@ -431,7 +446,22 @@ class _Checker(Values):
                     hint = "write how many" if key in LIMITED_TEXTS else "write how many, or `selected`"
                     self.report.error("CV024", f"the limit of `{key}` cannot be `{limit}`", limit.at, hint)
 
-    def unknown(self, cls: type[Node], key: Scalar, path: str) -> None:
+    def tell_misplaced(self, tree: Mapping, path: str) -> None:
+        """Report names in a mapping of names that are marks of privacy, where a public copy is to be made."""
+        if self.public:
+            from cvrender.resume.marks import misplaced
+
+            for key, value in tree.items:
+                if hint := misplaced(key.value, value):
+                    self.report.error("CV036", _not_understood(key.value, path), key.at, hint)
+
+    def unknown(self, cls: type[Node], key: Scalar, path: str, value: Tree) -> None:
+        if self.public:
+            from cvrender.resume.marks import doubtful
+
+            if hint := doubtful(cls, key.value, value):
+                self.report.error("CV036", _not_understood(key.value, path), key.at, hint)
+                return
         meant = [name for name in _SYNONYMS.get(key.value.lower(), ()) if name in cls.SPECS]
         near = meant[0] if meant else closest(key.value, list(cls.SPECS))
         hint = f"did you mean `{near}`?" if near else f"known here: {', '.join(cls.SPECS)}"
@@ -466,6 +496,11 @@ def _offered(tree: Tree) -> tuple[str, ...]:
         tree = found
     items = tree.items if isinstance(tree, Sequence) else ()
     return tuple(item.value.strip() for item in items if isinstance(item, Scalar) and not empty(item))
+
+
+def _not_understood(key: str, path: str) -> str:
+    where = f" in `{path}`" if path else ""
+    return f"`{key}`{where} looks like a mark of privacy and is not understood, so nothing would stay out by it"
 
 
 def _changed(text: Text, *, marks: Marks) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from cvrender.diagnostics import Position, Report
@@ -57,6 +57,7 @@ def select(resume: Resume, choice: Choice, report: Report) -> Resume:
     person = selector.resume(resume)
     selector.tell_missing(report)
     if choice.public:
+        _tell_tags(selector.tags_shown, report)
         _tell_contacts(resume, person, report)
     return person
 
@@ -88,6 +89,7 @@ class _Selector:
         self.lang = language(resume, choice.lang)
         self.offered = [tag.lower() for tag in settings.languages]
         self.offered_at = next((tag.at for tag in settings.languages if tag.lower() == self.lang.lower()), None)
+        self.tags_shown: dict[Text, None] = {}
         self.translated = 0
         self.missing: list[tuple[str, str, Position | None]] = []
 
@@ -96,7 +98,16 @@ class _Selector:
         tags = marked.tags
         if marked.private and self.public:
             return True
-        if not tags or not (self.include or self.exclude):
+        if not tags:
+            return False
+        left_out = self.left_out(tags)
+        if self.public and not left_out:
+            self.tags_shown.update(dict.fromkeys(tags))
+        return left_out
+
+    def left_out(self, tags: tuple[Text, ...]) -> bool:
+        """Whether the variant leaves out what has these tags."""
+        if not (self.include or self.exclude):
             return False
         return not self.exclude.isdisjoint(tags) or bool(self.include and self.include.isdisjoint(tags))
 
@@ -206,8 +217,8 @@ class _Selector:
                 found = self.value(value, f"{path}.{key}")
                 if found is not None:
                     kept[key] = found
-        if getattr(node, "endDate", None) and "endDate" not in kept:
-            kept.pop("startDate", None)  # alone it would say that it goes on
+        if getattr(node, "endDate", None):
+            _end(kept)
         return type(node)(**kept)
 
     def several(self, key: str, values: tuple[Any, ...], path: str) -> tuple[Any, ...]:
@@ -287,6 +298,14 @@ class _Selector:
         return next((self.sort[name] for name in (*names, EVERY) if name in self.sort), usual)
 
 
+def _end(kept: dict[str, Any]) -> None:
+    """Settle the dates of what has an end."""
+    if "endDate" not in kept:
+        kept.pop("startDate", None)  # alone it would say that it goes on
+    elif kept["endDate"].present:
+        del kept["endDate"]  # the same as none
+
+
 def _names(section: CustomSection) -> list[str]:
     title = section.title
     return [str(text) for text in (title, *(text for _, text in title.langs))] if title else []
@@ -346,6 +365,27 @@ def secrets(resume: Resume) -> list[Secret]:
 def open_texts(resume: Resume) -> list[str]:
     """Return every other string: what some copy may show, in any variant and language."""
     return list(_open(resume, _withheld(resume), _marked(resume)))
+
+
+def unknown_texts(resume: Resume) -> list[Secret]:
+    """Return what stands behind keys that cvrender does not know, which public copies leave out; no short words."""
+    return [Secret(text) for text in dict.fromkeys(_unknown(resume)) if len(text) >= _SHORTEST_UNKNOWN]
+
+
+_SHORTEST_UNKNOWN = 8
+"""Characters; shorter ones are mostly words such as `plain` or `true`, which stand anywhere."""
+
+
+def _unknown(value: Any) -> Iterator[str]:
+    if isinstance(value, Node):
+        for key, inner in value.extra:
+            if key != "$schema":
+                yield from (text for text in _data(inner) if not text.isdigit())
+        for key in value.SPECS:
+            yield from _unknown(getattr(value, key))
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _unknown(inner)
 
 
 def _withheld(resume: Resume) -> frozenset[tuple[type[Node], str]]:
@@ -418,9 +458,16 @@ def _open(value: Any, withheld: frozenset[tuple[type[Node], str]], sections: tup
         yield from _words(value)
 
 
-def squash(text: str) -> str:
-    """Return the letters and digits of a text in one case, which is what two ways of writing it share."""
-    return "".join(re.findall(r"[^\W_]", text)).casefold()
+def _tell_tags(tags: Iterable[Text], report: Report) -> None:
+    """A tag is no mark, whatever it is called."""
+    if not tags:
+        return
+    from cvrender.resume.marks import is_private
+
+    for tag in tags:
+        if is_private(tag):
+            message = f"`{tag}` is a tag here, so what it stands beside would be published"
+            report.error("CV036", message, tag.at, "write `private: true` beside `tags`, or give the tag another name")
 
 
 _SHORTEST_CONTACT = 6
@@ -429,12 +476,18 @@ _SHORTEST_CONTACT = 6
 
 def _tell_contacts(whole: Resume, shown: Resume, report: Report) -> None:
     """A number that is left out at the head and stands in the summary is not left out."""
-    contacts = {secret.text: squash(secret.text) for secret in secrets(whole) if secret.contact}
-    contacts = {text: word for text, word in contacts.items() if re.search(r"[\d@]", text)}
-    for text in _words(shown):
-        folded = squash(text)
-        for contact, word in contacts.items():
-            if len(word) >= _SHORTEST_CONTACT and word in folded:
+    from html import unescape
+    from urllib.parse import unquote
+
+    from cvrender.resume.traces import Form, holds, trace
+
+    contacts = [trace(secret.text, secret.contact) for secret in secrets(whole) if secret.contact]
+    contacts = [one for one in contacts if re.search(r"[\d@]", one.text) and len(one.squashed) >= _SHORTEST_CONTACT]
+    for text in _words(shown) if contacts else ():
+        form = Form(unquote(unescape(text)))
+        for contact in contacts:
+            if holds(form, contact):
                 hint = "take it out here, or mark this text with `private: true`"
                 at = text.at if isinstance(text, Text) else None
-                report.error("CV056", f"`{contact}` is left out of public copies, and stands in this text", at, hint)
+                message = f"`{contact.text}` is left out of public copies, and stands in this text"
+                report.error("CV056", message, at, hint)
