@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cvrender.resume.traces import Form, Several, holds, trace
+from cvrender.resume.traces import Form, Several, holds, narrowed, trace
 
 MAIL = "jane@doe.example.org"
 
@@ -155,6 +155,24 @@ def test_nothing_is_found_across_two_texts(secret: str, contact: str, texts: lis
     """What two open texts would say together is not said openly, and so remains private."""
     assert not holds(Several(texts), trace(secret, contact))
     assert holds(Several([*texts, f"is {secret} it"]), trace(secret, contact))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Jane\ndoe.example.org", False),
+        ("<h1>Jane</h1> doe", False),
+        ("@janedoe", True),
+        ("Jane\u00addoe", True),
+        ("jane-\ndoe", True),
+        ("JANEDOE's", True),
+    ],
+)
+def test_open_words_do_not_make_up_a_private_one(text: str, found: bool) -> None:
+    """A private user name may consist of words that follow one another openly; in one piece it is found."""
+    said = Several(["Jane", "https://doe.example.org"])
+    assert holds(Form(text), narrowed(trace("janedoe"), said)) is found
+    assert holds(Form("Quiet water"), narrowed(trace("Quietwater"), said))
 
 
 def test_in_bytes_a_number_must_be_long() -> None:

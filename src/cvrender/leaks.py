@@ -17,7 +17,7 @@ from cvrender.document.inline import prose
 from cvrender.document.model import Inlines, Link, List, plain
 from cvrender.record import Record
 from cvrender.resume.select import Secret
-from cvrender.resume.traces import Form, Several, Trace, holds, trace
+from cvrender.resume.traces import Form, Several, Trace, holds, narrowed, trace
 
 _DATA = re.compile(r"data:[\w/+.-]+;base64,([A-Za-z0-9+/=]+)")
 _MARKUP = {
@@ -48,7 +48,7 @@ def needles(secrets: Iterable[Secret], shown: Iterable[str]) -> list[Needle]:
     for secret in secrets:
         # A contact is looked for as a whole, since its parts may stand openly: a domain, a street.
         for piece in (secret.text,) if secret.contact else _pieces(secret.text):
-            sought = trace(piece, secret.contact)
+            sought = narrowed(trace(piece, secret.contact), said)
             if sought.squashed and not holds(said, sought):
                 found.setdefault(sought.text, Needle(sought.text, sought, secret))
     return list(found.values())

@@ -39,6 +39,8 @@ _AT = re.compile(r"[\W_]{1,6}at[\W_]{1,6}", re.IGNORECASE)
 _DOT = re.compile(r"[\W_]{1,6}dot[\W_]{1,6}", re.IGNORECASE)
 _BETWEEN = r"(?:[^\w@/.]|_){0,6}"
 """What may stand between two letters of an address: spaces, invisible characters, ends and hyphens of lines."""
+_WITHIN = r"(?:[\u00ad\u200b-\u200d\u2060\ufeff]|[-\u2010]\s*\n\s*){0,3}"
+"""What may stand within a word that is not two: invisible characters, and the hyphen at the end of a line."""
 _BETWEEN_DIGITS = r"[^\w@+]{0,4}"
 FAR = "\0" * 8
 """Separates texts that are searched together: more than may stand within an address or a number."""
@@ -112,13 +114,14 @@ class Several(Form):
 class Trace(Record):
     """A private value as it is looked for.
 
-    `pattern` finds an e-mail or web address; `country` and `national` are the digits of a telephone number; `words` are
-    those of a street or postal code, which are found in any order.
+    `pattern` finds an e-mail or web address, `uncut` a text whose words are each in one piece. `country` and `national`
+    are the digits of a telephone number; `words` are those of a street or postal code, which are found in any order.
     """
 
     text: str
     squashed: str
     pattern: str = ""
+    uncut: str = ""
     country: str = ""
     national: str = ""
     words: tuple[str, ...] = ()
@@ -141,6 +144,23 @@ def trace(text: str, contact: str = "") -> Trace:
             return Trace(text, squashed, country=country, national=national)
     words = tuple(sorted(re.findall(r"[^\W_]+", text.casefold()))) if contact == "address" else ()
     return Trace(text, squashed, words=words if len(words) > 1 else ())
+
+
+def narrowed(sought: Trace, said: Several) -> Trace:
+    """Return how to look for a private value that open words may make up, as Jane and doe.example.org do `janedoe`."""
+    if sought.pattern or sought.national or not _joins(sought.squashed, set(said.words)):
+        return sought
+    words = (_WITHIN.join(word) for word in re.findall(r"[^\W_]+", sought.text))
+    return sought.replace(uncut=r"[\W_]*".join(words))
+
+
+def _joins(letters: str, words: set[str]) -> bool:
+    """Whether the letters are those of several of the words, one behind the other."""
+    ends = {0}
+    for end in range(1, len(letters) + 1):
+        if any(letters[start:end] in words for start in ends if end - start < len(letters)):
+            ends.add(end)
+    return len(letters) in ends
 
 
 def holds(form: Form, sought: Trace) -> bool:
@@ -168,7 +188,8 @@ def _words_of(form: Form, sought: Trace) -> bool:
     elif _WIDE.search(squashed):
         least = 2 if form.exact else 4
     if len(squashed) >= least:
-        return squashed in form.squashed
+        found = squashed in form.squashed
+        return found and (not sought.uncut or bool(re.search(sought.uncut, form.text, re.IGNORECASE)))
     if not form.exact or sought.text.casefold() not in form.folded:
         return False
     return bool(re.search(rf"(?<!\w){re.escape(sought.text)}(?!\w)", form.text, re.IGNORECASE))
