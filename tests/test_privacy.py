@@ -279,6 +279,18 @@ def test_a_word_of_every_page_is_no_leak(word: str, here: Path, run: Run) -> Non
     assert (status, err) == (0, "")
 
 
+def test_a_number_that_any_page_may_hold_is_no_leak(here: Path, run: Run) -> None:
+    """A postal code that is also the year of a job, and a number of citations that is also that of a line."""
+    job = "work: [{name: Acme, startDate: 2010, endDate: 2012}]"
+    paper = "publications: [{name: One, releaseDate: 2011-12, citations: {text: '12', private: true}}]"
+    Path("jane.yaml").write_text(f"basics: {{name: Jane, location: {{postalCode: '2010'}}}}\n{job}\n{paper}\n", "utf-8")
+    status, _, err = run("build", "jane.yaml", "--public", "-f", "html,text,json,pdf", "-e", "typst")
+    assert (status, err.count("error")) == (0, 0), err
+    Path("jane.yaml").write_text("basics: {name: Jane, location: {postalCode: '2010'}}\n", "utf-8")
+    Path("jane.yaml").rename("of-2010.yaml")
+    assert run("build", "of-2010.yaml", "--public", "-f", "text")[0] == 4
+
+
 def test_what_is_said_openly_elsewhere_is_no_leak(here: Path, run: Run) -> None:
     """A private entry may share its place and its words with an open one."""
     source_with("Seoul, South Korea", summary="Lives in Seoul, South Korea, and says `R`.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cvrender.resume.traces import Form, Several, holds, narrowed, trace
+from cvrender.resume.traces import Form, Several, holds, narrowed, trace, traces
 
 MAIL = "jane@doe.example.org"
 
@@ -94,6 +94,25 @@ NUMBERS = {
 def test_a_telephone_number_is_found_by_its_digits(number: str, text: str) -> None:
     """International for national and the other way, with any separators, with and without trunk prefix."""
     assert holds(Form(f"Call {text}, please"), trace(number, "phone"))
+
+
+@pytest.mark.parametrize(
+    ("text", "contact", "parts"),
+    [
+        ("+1 902 555 0142 / 902-555-0143", "phone", ["902.555.0142", "902.555.0143"]),
+        ("902-555-0142 or 902-555-0143", "phone", ["902.555.0142", "902.555.0143"]),
+        ("+1 902 555 0142 +1 902 555 0143", "phone", ["902.555.0142", "902.555.0143"]),
+        ("902-555-0142 ext. 5", "phone", ["902.555.0142"]),
+        ("Tel. 902-555-0142", "phone", ["902.555.0142"]),
+        ("Jane <jane@example.org>", "email", ["jane@example.org"]),
+        ("jane@example.org; doe@example.org", "email", ["jane@example.org", "doe@example.org"]),
+        ("ann@example.org, 902-555-0142", "referees", ["ann@example.org"]),
+    ],
+)
+def test_a_field_may_have_several_contacts(text: str, contact: str, parts: list[str]) -> None:
+    """Each is looked for by itself."""
+    assert [any(holds(Form(part), one) for one in traces(text, contact)) for part in parts] == [True] * len(parts)
+    assert not any(holds(Form("902 555 0144, x@example.org"), one) for one in traces(text, contact))
 
 
 OTHERS = {

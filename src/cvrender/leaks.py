@@ -17,7 +17,7 @@ from cvrender.document.inline import prose
 from cvrender.document.model import Inlines, Link, List, plain
 from cvrender.record import Record
 from cvrender.resume.select import Secret
-from cvrender.resume.traces import Form, Several, Trace, holds, narrowed, trace
+from cvrender.resume.traces import Form, Several, Trace, holds, narrowed, trace, traces
 
 _DATA = re.compile(r"data:[\w/+.-]+;base64,([A-Za-z0-9+/=]+)")
 _MARKUP = {
@@ -29,6 +29,8 @@ _MARKUP = {
 """What stands between the words of a text in each format."""
 
 
+_SHORTEST_CODE = 4
+"""Digits of a number that is looked for at all: lists, days and pages hold any shorter one."""
 _JOINT = "\u2060"
 """A character that nobody sees, where markup stood: no letter, so words end there, and nothing that a search minds."""
 
@@ -47,9 +49,11 @@ def needles(secrets: Iterable[Secret], shown: Iterable[str]) -> list[Needle]:
     found: dict[str, Needle] = {}
     for secret in secrets:
         # A contact is looked for as a whole, since its parts may stand openly: a domain, a street.
-        for piece in (secret.text,) if secret.contact else _pieces(secret.text):
-            sought = narrowed(trace(piece, secret.contact), said)
-            if sought.squashed and not holds(said, sought):
+        contact = traces(secret.text, secret.contact) if secret.contact else ()
+        for one in contact or map(trace, _pieces(secret.text)):
+            sought = narrowed(one, said)
+            by_chance = sought.squashed.isdigit() and len(sought.squashed) < _SHORTEST_CODE
+            if sought.squashed and not by_chance and not holds(said, sought):
                 found.setdefault(sought.text, Needle(sought.text, sought, secret))
     return list(found.values())
 

@@ -454,6 +454,8 @@ def _open(value: Any, withheld: frozenset[tuple[type[Node], str]], sections: tup
     elif isinstance(value, tuple):
         for inner in value:
             yield from _open(inner, withheld)
+    elif isinstance(value, Date):
+        yield value.isoformat()
     else:
         yield from _words(value)
 
@@ -479,9 +481,10 @@ def _tell_contacts(whole: Resume, shown: Resume, report: Report) -> None:
     from html import unescape
     from urllib.parse import unquote
 
-    from cvrender.resume.traces import Form, holds, trace
+    from cvrender.resume.traces import Form, holds, traces
 
-    contacts = [trace(secret.text, secret.contact) for secret in secrets(whole) if secret.contact]
+    held = (secret for secret in secrets(whole) if secret.contact)
+    contacts = [one for secret in held for one in traces(secret.text, secret.contact)]
     contacts = [one for one in contacts if re.search(r"[\d@]", one.text) and len(one.squashed) >= _SHORTEST_CONTACT]
     for text in _words(shown) if contacts else ():
         form = Form(unquote(unescape(text)))

@@ -25,6 +25,9 @@ _ADDRESS = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+|(?:[\w-]+\.)+[^\W\d_]{2,}(?:
 _BARE_DOMAIN = re.compile(r"[\w-]+\.\w+")
 """It may as well be a word, such as `Node.js`, where no scheme stands before it."""
 _PHONE = re.compile(r"\+?[\d\s()./\-\u2010-\u2013\u00a0]+")
+_MAILS = re.compile(r"[^\s@<>()\[\],;:/\"]+@(?:[\w-]+\.)+[\w-]{2,}")
+_NEXT_NUMBER = re.compile(r"[,;|\n]|\s/\s|(?<=\d)\s+(?=\+)|\s+[^\W\d_]+\.?\s+")
+"""What stands between two numbers in one field: `+1 902 555 0142 or 555 0143`."""
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _COUNTRY = re.compile(r"1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3}")
 """Country codes as ITU-T E.164 assigns them: one or two digits, all others three."""
@@ -144,6 +147,15 @@ def trace(text: str, contact: str = "") -> Trace:
             return Trace(text, squashed, country=country, national=national)
     words = tuple(sorted(re.findall(r"[^\W_]+", text.casefold()))) if contact == "address" else ()
     return Trace(text, squashed, words=words if len(words) > 1 else ())
+
+
+def traces(text: str, contact: str) -> list[Trace]:
+    """Return how to look for a contact: for each e-mail address and each telephone number in it, or for the whole."""
+    mails = _MAILS.findall(normal(text)) if contact != "address" else []
+    if contact in ("phone", "referees") and not mails:
+        found = [trace(part, contact) for part in _NEXT_NUMBER.split(text)]
+        return [one for one in found if one.national] or [trace(text, contact)]
+    return [trace(mail, contact) for mail in mails] or [trace(text, contact)]
 
 
 def narrowed(sought: Trace, said: Several) -> Trace:
