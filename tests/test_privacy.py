@@ -645,6 +645,34 @@ def test_an_address_in_the_domain_of_the_page_is_no_leak(engine: str, here: Path
     assert (status, "error" in err) == (0, False), err
 
 
+@pytest.mark.parametrize("local", ["jane", "doe", "jane.doe", "me", "jdoe", "cv"])
+@pytest.mark.parametrize("domain", ["janedoe.org", "doe.example.org", "jane-doe.com", "doe.dev", "jane.doe.net"])
+def test_whoever_hides_what_is_usual_is_not_refused(local: str, domain: str, here: Path, run: Run) -> None:
+    """Name, page, e-mail address, user names and employer consist of the same words."""
+    source = {
+        "basics": {
+            "name": "Jane Doe",
+            "email": f"{local}@{domain}",
+            "phone": "555-0142",
+            "url": f"https://{domain}",
+            "location": {"address": "17 Mill Lane", "postalCode": "2015", "city": "Doe"},
+            "profiles": [
+                {"network": "One", "username": "janedoe", "url": "https://example.org/janedoe"},
+                {"network": "Two", "username": "doejane", "url": "https://example.org/doejane", "private": True},
+            ],
+        },
+        "work": [{"name": "Mill Lane Ltd", "startDate": "2015", "highlights": [f"Talk at {domain}", "Built Lane 17"]}],
+        "skills": [
+            {"name": "Machine", "keywords": ["Learning", "R", {"text": "Machine Learning", "private": True}]},
+            {"name": "Doe", "keywords": [{"text": "R", "private": True}]},
+        ],
+        "references": [{"name": "Jane", "email": f"ann@{domain}", "phone": "555-0143"}],
+    }
+    Path("jane.json").write_text(json.dumps(source), "utf-8")
+    status, _, err = run("build", "jane.json", "--public", "-f", "html,text,markdown,json,latex,typst", "-o", "public")
+    assert status == 0, err
+
+
 @pytest.mark.parametrize(
     "text",
     [

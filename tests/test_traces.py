@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cvrender.resume.traces import Form, Several, holds, narrowed, trace, traces
+from cvrender.resume.traces import Form, Several, holds, narrowed, said_openly, trace, traces
 
 MAIL = "jane@doe.example.org"
 
@@ -192,6 +192,16 @@ def test_open_words_do_not_make_up_a_private_one(text: str, found: bool) -> None
     said = Several(["Jane", "https://doe.example.org"])
     assert holds(Form(text), narrowed(trace("janedoe"), said)) is found
     assert holds(Form("Quiet water"), narrowed(trace("Quietwater"), said))
+
+
+def test_open_words_in_their_order_are_said_openly() -> None:
+    """A skill and its first keyword, which are open, say together what a private one says; a name in one piece is not
+    said by two.
+    """
+    said = Several(["Machine", "Learning", "jane", "doe"])
+    assert said_openly(said, narrowed(trace("Machine Learning"), said))
+    assert not said_openly(said, narrowed(trace("Learning Machine"), said))
+    assert not said_openly(said, narrowed(trace("janedoe"), said))
 
 
 def test_in_bytes_a_number_must_be_long() -> None:

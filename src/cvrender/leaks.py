@@ -17,7 +17,7 @@ from cvrender.document.inline import prose
 from cvrender.document.model import Inlines, Link, List, plain
 from cvrender.record import Record
 from cvrender.resume.select import Secret
-from cvrender.resume.traces import Form, Several, Trace, holds, narrowed, trace, traces
+from cvrender.resume.traces import Form, Several, Trace, holds, narrowed, said_openly, trace, traces
 
 _DATA = re.compile(r"data:[\w/+.-]+;base64,([A-Za-z0-9+/=]+)")
 _MARKUP = {
@@ -53,7 +53,7 @@ def needles(secrets: Iterable[Secret], shown: Iterable[str]) -> list[Needle]:
         for one in contact or map(trace, _pieces(secret.text)):
             sought = narrowed(one, said)
             by_chance = sought.squashed.isdigit() and len(sought.squashed) < _SHORTEST_CODE
-            if sought.squashed and not by_chance and not holds(said, sought):
+            if sought.squashed and not by_chance and not said_openly(said, sought):
                 found.setdefault(sought.text, Needle(sought.text, sought, secret))
     return list(found.values())
 

@@ -103,6 +103,11 @@ class Several(Form):
         return "\0".join(map(squash, self.text.split(FAR)))
 
     @cached_property
+    def joined(self) -> str:
+        """The letters and digits of all, as if they were one text."""
+        return squash(self.text)
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of each, with an empty one behind the last."""
         return tuple(word for one in self.folded.split(FAR) for word in (*re.findall(r"[^\W_]+", one), ""))
@@ -190,6 +195,15 @@ def holds(form: Form, sought: Trace) -> bool:
     if sought.words and form.exact and len(sought.squashed) >= _SHORTEST and _words_stand(form.words, sought.words):
         return True
     return _words_of(form, sought)
+
+
+def said_openly(said: Several, sought: Trace) -> bool:
+    """Return whether a private value is no secret: it stands in an open text, or is made of whole words of such that
+    follow one another, such as an open skill and its first keyword.
+    """
+    if holds(said, sought):
+        return True
+    return bool(sought.uncut) and bool(re.search(r"\w\W+\w", sought.text)) and sought.squashed in said.joined
 
 
 def _words_of(form: Form, sought: Trace) -> bool:
