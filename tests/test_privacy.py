@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 from base64 import b64encode
@@ -833,6 +834,17 @@ def test_other_files_of_that_name_are_searched(name: str, content: bytes, why: s
     assert run("build", "jane.yaml", "-f", "html")[0] == 0
 
 
+def test_what_is_no_file_is_not_waited_for(jane: Path, run: Run) -> None:
+    """A pipe of that name, which nobody writes to, and a link that leads nowhere."""
+    Path("output").mkdir()
+    os.mkfifo("output/jane.txt")
+    Path("output/jane.md").symlink_to("gone.md")
+    status, _, err = run("build", "jane.yaml", "--public", "-f", "html")
+    assert status == 1
+    assert "output/jane.txt: error[CV079]: left from an earlier build, it cannot be searched: it is no file" in err
+    assert "output/jane.md: error[CV079]" in err
+
+
 def test_two_public_builds_may_share_a_folder(jane: Path, run: Run) -> None:
     """One makes PDFs and the other pages, now and the next time; and one may write below the other."""
     builds = ['format = "text"', 'format = "html"', 'format = "html"\noutput = "output/more"']
@@ -843,10 +855,11 @@ def test_two_public_builds_may_share_a_folder(jane: Path, run: Run) -> None:
     assert run("build")[0] == 0
 
 
-def test_files_of_bytes_are_searched_on_a_cluster_too(jane: Path) -> None:
+@pytest.mark.parametrize("where", ["", "memory://people"])
+def test_earlier_files_are_searched_on_a_cluster_too(where: str, jane: Path) -> None:
     """Files that lie at the output's URL are given to whoever builds; it refuses as a build of this machine does."""
     pytest.importorskip("fsspec")
-    output = url(jane / "made")
+    output = where or url(jane / "made")
     options = Options(formats=("text",), today=TODAY)
     with ThreadPoolExecutor(1) as executor:
         for public, formats, status in ((False, ("text",), 0), (True, ("html",), 1), (True, ("text",), 0)):

@@ -114,6 +114,8 @@ def _outputs(folder: Path, name: re.Pattern[str], stem: str) -> Iterator[Path]:
 
 
 def _content(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise ValueError("it is no file")
     if path.stat().st_size > _LARGEST:
         raise ValueError(f"it is larger than {_LARGEST >> 20} MB")
     return path.read_bytes()

@@ -41,11 +41,13 @@ def sources(named: Iterable[str]) -> list[str]:
 def every(urls: Iterable[str], output: str, options: Options, executor: Executor, ahead: int = 64) -> Iterator[Outcome]:
     """Build the sources where the executor does, and write here what came of each, in their order."""
     begun: deque[tuple[str, Future[tuple[Outcome, dict[str, bytes]]]]] = deque()
+    there: list[str] | None = None
     for url in urls:
         if len(begun) >= ahead:
             yield _received(*begun.popleft(), output)
         try:
-            earlier = _earlier(url, output) if options.public else {}
+            there = _there(output) if options.public and there is None else there
+            earlier = _earlier(url, output, there) if there else {}
         except Exception as error:  # noqa: BLE001  # each kind of disk has errors of its own
             yield Outcome(url, _unsearched(error, output), status=EXIT_SOURCE)
             continue
@@ -54,20 +56,29 @@ def every(urls: Iterable[str], output: str, options: Options, executor: Executor
         yield _received(*begun.popleft(), output)
 
 
-def _earlier(url: str, output: str) -> dict[str, bytes]:
-    """The files below the output's URL that may be of an earlier build of this source, for a public copy to be held
-    against: a worker may be unable to reach them.
-    """
+def _there(output: str) -> list[str]:
+    """The names of all files below the output's URL."""
     from fsspec.core import url_to_fs
 
     disk, root = url_to_fs(output)
-    if not disk.isdir(root):
-        return {}
-    stem = PurePosixPath(url).stem
     below = f"{root.rstrip('/')}/"
-    names = [path.removeprefix(below) for path in disk.find(root) if path.startswith(below)]
-    named = [name for name in names if any(part.lstrip(".").startswith(stem) for part in name.split("/"))]
-    return {name: disk.cat_file(f"{below}{name}") for name in named}
+    found = disk.find(root) if disk.isdir(root) else []
+    return [path.removeprefix(below) for path in found if path.startswith(below)]
+
+
+def _earlier(url: str, output: str, there: list[str]) -> dict[str, bytes]:
+    """The files there that an earlier build of this source may have left, for whoever builds a public copy of it; a
+    worker may be unable to reach them.
+    """
+    from fsspec.core import url_to_fs
+
+    stem = PurePosixPath(url).stem
+    starts = tuple(f"{before}{stem}{end}" for before in ("", ".") for end in ".-")
+    named = [name for name in there if any(part.startswith(starts) for part in name.split("/"))]
+    if not named:
+        return {}
+    disk, root = url_to_fs(output)
+    return {name: disk.cat_file(f"{root.rstrip('/')}/{name}") for name in named}
 
 
 def _unsearched(error: Exception, output: str) -> Report:
