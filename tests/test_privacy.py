@@ -855,7 +855,7 @@ def test_two_public_builds_may_share_a_folder(jane: Path, run: Run) -> None:
     assert run("build")[0] == 0
 
 
-@pytest.mark.parametrize("where", ["", "memory://people"])
+@pytest.mark.parametrize("where", ["", "memory://jane"])
 def test_earlier_files_are_searched_on_a_cluster_too(where: str, jane: Path) -> None:
     """Files that lie at the output's URL are given to whoever builds; it refuses as a build of this machine does."""
     pytest.importorskip("fsspec")

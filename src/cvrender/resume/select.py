@@ -302,7 +302,7 @@ def _end(kept: dict[str, Any]) -> None:
     """Settle the dates of what has an end."""
     if "endDate" not in kept:
         kept.pop("startDate", None)  # alone it would say that it goes on
-    elif kept["endDate"].present:
+    elif kept["endDate"].present and kept.get("startDate"):
         del kept["endDate"]  # the same as none
 
 

@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+|(?:[\w-]+\.)+[^\W\d_]{2,}(?:
 _BARE_DOMAIN = re.compile(r"[\w-]+\.\w+")
 """It may as well be a word, such as `Node.js`, where no scheme stands before it."""
 _PHONE = re.compile(r"\+?[\d\s()./\-\u2010-\u2013\u00a0]+")
-_MAILS = re.compile(r"[^\s@<>()\[\],;:/\"]+@(?:[\w-]+\.)+[\w-]{2,}")
+_MAILS = re.compile(r"[^\s@<>()\[\],;:/\"]{1,64}@(?:[\w-]+\.)+[\w-]{2,}")
 _NEXT_NUMBER = re.compile(r"[,;|\n]|\s/\s|(?<=\d)\s+(?=\+)|\s+[^\W\d_]+\.?\s+")
 """What stands between two numbers in one field: `+1 902 555 0142 or 555 0143`."""
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
@@ -42,8 +42,10 @@ _AT = re.compile(r"[\W_]{1,6}at[\W_]{1,6}", re.IGNORECASE)
 _DOT = re.compile(r"[\W_]{1,6}dot[\W_]{1,6}", re.IGNORECASE)
 _BETWEEN = r"(?:[^\w@/.]|_){0,6}"
 """What may stand between two letters of an address: spaces, invisible characters, ends and hyphens of lines."""
-_WITHIN = r"(?:[\u00ad\u200b-\u200d\u2060\ufeff]|[-\u2010]\s*\n\s*){0,3}"
+_WITHIN = r"(?:[\u00ad\u200b-\u200d\u2060\ufeff]|[-\u2010]\s{0,40}\n\s{0,40}){0,3}"
 """What may stand within a word that is not two: invisible characters, and the hyphen at the end of a line."""
+_LONGEST_JOINED = 64
+"""Letters that open words may make up by chance; no two columns of a page say more together."""
 _BETWEEN_DIGITS = r"[^\w@+]{0,4}"
 FAR = "\0" * 8
 """Separates texts that are searched together: more than may stand within an address or a number."""
@@ -165,7 +167,9 @@ def traces(text: str, contact: str) -> list[Trace]:
 
 def narrowed(sought: Trace, said: Several) -> Trace:
     """Return how to look for a private value that open words may make up, as Jane and doe.example.org do `janedoe`."""
-    if sought.pattern or sought.national or not _joins(sought.squashed, set(said.words)):
+    if sought.pattern or sought.national or len(sought.squashed) > _LONGEST_JOINED:
+        return sought
+    if not _joins(sought.squashed, set(said.words)):
         return sought
     words = (_WITHIN.join(word) for word in re.findall(r"[^\W_]+", sought.text))
     return sought.replace(uncut=r"[\W_]*".join(words))
