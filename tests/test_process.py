@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -35,6 +36,10 @@ def misbehave(source, options):
         hoard = [bytearray(1 << 20) for _ in range(3000)]
     if source.stem == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
+    if source.stem == "deaf":
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])
+        print("waiting", flush=True)
+        time.sleep(60)
     if source.stem == "waits":
         print("waiting", flush=True)
         time.sleep(60)
@@ -43,6 +48,8 @@ def misbehave(source, options):
 run.build = misbehave
 """
 """Sources that make the work go wrong by their names, in place of what a hostile one would do to a library."""
+TOO_LONG = r"it took more than (?:1 s of processor time|20 s)"
+"""What the limit of a second says, by the clock on a machine that has twenty other things to do."""
 
 
 @pytest.fixture
@@ -109,7 +116,7 @@ def test_a_source_that_takes_too_long_or_too_much_costs_itself_alone(jobs: str, 
     status, out, err = ran("build", "people", "-f", "text", "-j", jobs, "--time-limit", "1", "--memory-limit", "600")
     assert status == 4
     assert out.split() == [f"output/{name}.txt" for name in ("anna", "carl", "dora", "hans")]
-    assert "people/busy.yaml: error[CV077]: cannot be built: it took more than 1 s of processor time\n" in err
+    assert re.search(rf"^people/busy.yaml: error\[CV077\]: cannot be built: {TOO_LONG}$", err, re.MULTILINE)
     assert "`--time-limit 5`" in err
     assert "people/crash.yaml: error[CV075]: cannot be built: its process was ended by SIGSEGV\n" in err
     assert "people/greedy.yaml: error[CV077]: cannot be built: it needs more than 600 MB of memory\n" in err
@@ -124,7 +131,7 @@ def test_one_source_alone(here: Path) -> None:
     people(here, "busy")
     status, out, err = ran("build", "people/busy.yaml", "-f", "text", "--time-limit", "1")
     assert (status, out) == (4, "")
-    assert err.startswith("people/busy.yaml: error[CV077]: cannot be built: it took more than 1 s of processor time\n")
+    assert re.match(rf"people/busy.yaml: error\[CV077\]: cannot be built: {TOO_LONG}\n", err)
     assert not (here / "output").exists()
 
 
@@ -156,8 +163,7 @@ def test_commands_that_read_have_limits(command: str, here: Path) -> None:
     arguments = [sys.executable, "-c", code, command, "people/anna.yaml", "--time-limit", "1"]
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 4
-    limit = "if it needs that, allow more: `--time-limit 5`"
-    assert done.stderr == f"cvrender: cannot go on: it took more than 1 s of processor time; {limit}\n"
+    assert re.fullmatch(rf"cvrender: cannot go on: {TOO_LONG}; .*`--time-limit 5`.*\n", done.stderr)
 
 
 @pytest.mark.parametrize("value", ["-1", "two", "1.5", "²", ""])
@@ -322,3 +328,28 @@ def test_a_journal_tells_what_was_done(tmp_path: Path) -> None:
     nowhere = Journal("")
     nowhere.begin()
     assert not nowhere.blame(-9)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_command_that_does_not_end_is_killed(jobs: str, here: Path) -> None:
+    """Work that hears no signal, as a library may be in the middle of its own, ends some seconds after Ctrl-C."""
+    people(here, "deaf", "zoe")
+    with (here / "sitecustomize.py").open("a", encoding="utf-8") as file:
+        file.write("import cvrender.process.supervisor as supervisor\nsupervisor.PATIENCE = 1\n")
+    process = started("build", "people", "-f", "text", "-j", jobs)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "waiting\n"
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert until(lambda: not processes(here))
+
+
+def test_a_process_that_begins_behind_its_parents_end_ends(here: Path) -> None:
+    """The pipe to the parent is closed already when the process comes to look at it."""
+    code = (
+        "import os\nfrom cvrender.process.supervisor import settle\n"
+        "lifeline, ours = os.pipe()\nos.close(ours)\nsettle(lifeline)\nprint('goes on')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (-signal.SIGTERM, "")

@@ -1049,7 +1049,7 @@ meta:
         "error",
         "A source takes more time or memory than it may",
         "A source, a theme or a picture may come from a stranger, so what is made of it has limits: 60 seconds of "
-        "processor time for each stage of a build (reading, each PDF, reading it back), ten times as many by the "
+        "processor time for each stage of a build (reading, each PDF, reading it back), twenty times as many by the "
         "clock, and 2048 MB of memory. The process that had this source was ended; nothing was written for it, and "
         "the other sources are built. Where a resume really needs more, `--time-limit` and `--memory-limit` allow "
         "it; 0 lifts a limit.",

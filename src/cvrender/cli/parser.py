@@ -228,7 +228,7 @@ def _limit_arguments(parser: argparse.ArgumentParser) -> None:
         type=_whole_number,
         default=60,
         metavar="SECONDS",
-        help="processor time that one stage of the work may take, by the clock ten times as much (default 60; 0 for no "
+        help="processor time that one stage of the work may take, by the clock 20 times as much (default 60; 0 for no "
         "limit)",
     )
     parser.add_argument(

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from cvrender.record import Record
 
-_WALL = 10
+_WALL = 20
 """Seconds that may pass for each second of processor time: the machine may be busy with other things."""
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import select
 import signal
 from contextlib import suppress
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
-PATIENCE = 5
-"""Seconds that a process has to clear up when it is told to end."""
+PATIENCE = 10
+"""Seconds that a process has to clear up when it is told to end; its workers have half of it."""
 _FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -47,12 +48,12 @@ def supervise(work: Callable[[Journal], int], explain: Callable[[int, Journal], 
 
 
 def settle(lifeline: int) -> None:
-    """Have the kernel send this process SIGTERM when the other end of a pipe is closed: when its parent ends, however
-    that happens.
-    """
+    """Have this process get SIGTERM when the other end of a pipe is closed: when its parent ends, however it does."""
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGTERM)
     fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([lifeline], [], [], 0)[0]:  # it was closed before
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 class _Supervisor:
@@ -74,13 +75,12 @@ class _Supervisor:
 
         A process that was told to end has the status of one that this signal ends, however it ended.
         """
-        parent = os.getpid()
         lifeline, ours = os.pipe()
         signal.pthread_sigmask(signal.SIG_BLOCK, _FORWARDED)  # until there is a process to forward them to
         child = os.fork()
         if child == 0:
             os.close(ours)
-            _work(work, self.journal, self.scratch, lifeline, parent)
+            _work(work, self.journal, self.scratch, lifeline)
         os.close(lifeline)
         self._child = child
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _FORWARDED)
@@ -100,12 +100,13 @@ class _Supervisor:
                 signal.alarm(PATIENCE)
 
     def _kill(self, *_: object) -> None:
-        with suppress(ProcessLookupError):
-            if self._child:
-                os.kill(self._child, signal.SIGKILL)
+        if self._child:
+            from cvrender.process.descendants import kill
+
+            kill(self._child)
 
 
-def _work(work: Callable[[Journal], int], journal: Journal, scratch: Scratch, lifeline: int, parent: int) -> NoReturn:
+def _work(work: Callable[[Journal], int], journal: Journal, scratch: Scratch, lifeline: int) -> NoReturn:
     """Do the work in the process that has just been forked, and end it."""
     status = 1
     try:
@@ -115,8 +116,7 @@ def _work(work: Callable[[Journal], int], journal: Journal, scratch: Scratch, li
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _FORWARDED)
         settle(lifeline)
         scratch.enter()
-        if os.getppid() == parent:  # else it ended before this process could see that
-            status = work(journal)
+        status = work(journal)
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
     except BaseException:  # noqa: BLE001  # a fault of ours, which must not leave this function
