@@ -74,6 +74,7 @@ def test_a_command_that_reads_nothing_loads_argparse_and_little_else(arguments: 
     assert ours <= {
         *("cvrender", "cvrender.cli", "cvrender.cli.parser", "cvrender.cli.usage"),
         *("cvrender.cli.explain", "cvrender.cli.new", "cvrender.codes", "cvrender.record"),
+        *("cvrender.build", "cvrender.build.atomic", "cvrender.paths"),
     }
 
 
@@ -135,12 +136,12 @@ def test_markdown_is_parsed_only_where_it_must_be(folder: Path) -> None:
 def test_html_and_text_load_little(folder: Path) -> None:
     """What a short run loads beyond a program that does nothing: YAML, TOML, and what is cvrender's.
 
-    Measured with Python 3.11: 98 modules, of which 55 are cvrender's and 28 PyYAML's and tomllib's.
+    Measured with Python 3.11: 108 modules, of which 65 are cvrender's and 28 PyYAML's and tomllib's.
     """
     bare = loaded(folder, code=BARE)
     found = loaded(folder, "build", "robin.yaml", "-f", "html,text", "--no-verify", "--no-cache") - bare
     assert unwanted(found, "hashlib", "json", "logging", "dataclasses", "inspect", "subprocess", "threading") == []
-    assert len(found) <= 1.1 * 98
+    assert len(found) <= 1.05 * 108
 
 
 def test_babel_is_loaded_for_regions_only(folder: Path) -> None:

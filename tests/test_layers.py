@@ -32,7 +32,7 @@ resume tokens shelves contrast
 source
 fonts pdfua attach
 diagnostics process
-record stamps userdirs
+record stamps userdirs paths
 """
 """From top to bottom; a room imports from itself and from the floors below its own, never from beside it or above."""
 

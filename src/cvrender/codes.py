@@ -1031,6 +1031,14 @@ meta:
         "nor by `pages` under `meta.cvrender` or in the variant. The PDFs are as long as they are. Or there is no PDF "
         "among the formats: the others have no pages.",
     ),
+    "CV074": Code(
+        "error",
+        "A link leads out of its folder",
+        "Whoever fills a folder, for example one that was cloned, may put links into it that lead to other files of "
+        "yours. So sources and themes that you have not named, and all outputs, stay where they are looked for: in the "
+        "working folder, in that of cvrender.toml, or in the folder that you have named. Name where the link leads on "
+        "the command line, `--output` for an output, or add --follow-links.",
+    ),
     "CV078": Code(
         "error",
         "What fixes the builds is wrong",

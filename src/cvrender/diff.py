@@ -73,9 +73,9 @@ class Diff(Record):
     streams: tuple[Stream | None, Stream | None] = (None, None)
 
 
-def diff(old: Path, new: Path, report: Report, today: datetime.date) -> Diff | None:
+def diff(old: Path, new: Path, report: Report, today: datetime.date, *, follow_links: bool = False) -> Diff | None:
     """Hold two files against one another. None, with the reason reported, where one cannot be read."""
-    options = Options(today=today)
+    options = Options(today=today, follow_links=follow_links)
     sides = [_side(path, report, options) for path in (old, new)]
     one, other = sides
     if one is None or other is None:
@@ -112,7 +112,7 @@ def _side(path: Path, report: Report, options: Options) -> _Side | None:
     if read is None:
         return None
     content, output = read
-    source = source_of(path)
+    source = source_of(path, follow_links=options.follow_links)
     known = prepare(source, options, Report()) if source else None
     if known is None:
         return _Side(path, content=content, output=output)

@@ -10,6 +10,7 @@ from cvrender.build.options import Options
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
+from cvrender.paths import stays
 from cvrender.proof import KINDS
 from cvrender.proof.hold import against, read
 from cvrender.proof.output import Output, Unreadable
@@ -45,14 +46,17 @@ def opened(file: Path, report: Report, *, closely: bool = False) -> tuple[bytes,
     return None
 
 
-def source_of(file: Path) -> Path | None:
+def source_of(file: Path, *, follow_links: bool = False) -> Path | None:
     """Return the source of this name: beside the file, in `resumes/` here, here, or in `resumes/` of a folder above the
-    file. JSON beside the file comes last, since it may be an output as well.
+    file. JSON beside the file comes last, since it may be an output as well. A link that leads out of the folder of the
+    file, out of the working folder, or out of that folder above, is none.
     """
-    folders = [file.parent, _SOURCES, Path(), *(parent / _SOURCES for parent in file.resolve().parents)]
-    candidates = [folder / f"{file.stem}{suffix}" for folder in folders for suffix in SUFFIXES]
-    candidates.sort(key=lambda path: path.parent == file.parent and path.suffix == ".json")
-    return next((path for path in candidates if path.is_file() and path != file), None)
+    above = [(parent, parent / _SOURCES) for parent in file.resolve().parents]
+    folders = [(file.parent, file.parent), (Path(), _SOURCES), (Path(), Path()), *above]
+    candidates = [(root, folder / f"{file.stem}{suffix}") for root, folder in folders for suffix in SUFFIXES]
+    candidates.sort(key=lambda found: found[1].parent == file.parent and found[1].suffix == ".json")
+    found = ((root, path) for root, path in candidates if path.is_file() and path != file)
+    return next((path for root, path in found if stays(root, path, follow_links=follow_links)), None)
 
 
 def others(file: Path, options: Options) -> Iterator[Theme]:
@@ -61,7 +65,7 @@ def others(file: Path, options: Options) -> Iterator[Theme]:
         return
     named = [part for part in file.parts[:-1] if part in available()]
     for name in dict.fromkeys([*named, *available()]):
-        theme = load(name, Report())
+        theme = load(name, Report(), follow_links=options.follow_links)
         if theme:
             yield theme
 

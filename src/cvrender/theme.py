@@ -9,6 +9,7 @@ from typing import Literal
 from cvrender.bounds import OPENED, TIGHTENED, Bounds, amount
 from cvrender.contrast import LEAST, mended, ratio
 from cvrender.diagnostics import Position, Report, closest
+from cvrender.paths import Outside, confine, read, stays
 from cvrender.record import Record
 from cvrender.resume.model import SECTIONS, Text
 from cvrender.shelves import THEME, available, find, folders, is_name, is_theme
@@ -114,9 +115,17 @@ class Faint(Record):
     ratio: float
 
 
-def load(name: str, report: Report, at: Position | None = None, *, path_allowed: bool = False) -> Theme | None:
+def load(
+    name: str,
+    report: Report,
+    at: Position | None = None,
+    *,
+    path_allowed: bool = False,
+    follow_links: bool = False,
+) -> Theme | None:
     """Return the theme of this name, or None and an error at `at`. A folder may be named where `path_allowed`:
-    on the command line, never in a source, which may come from a stranger.
+    on the command line, never in a source, which may come from a stranger. Links are followed out of `themes/` and out
+    of a theme's folder with `follow_links` only.
     """
     by_path = path_allowed and is_theme(Path(name))
     folder = Path(name) if by_path else _found(name, report)
@@ -127,7 +136,10 @@ def load(name: str, report: Report, at: Position | None = None, *, path_allowed:
         hint = f"did you mean `{near}`?" if near else f"there are {', '.join(known)}"
         report.error("CV040", f"there is no theme `{name}`", at, hint)
         return None
-    theme = _load(folder, report, ())
+    if by_path and Path(name).name != name:
+        theme = _load(folder, report, (), follow_links)  # the user has named the folder itself
+    else:
+        theme = _load_named(folder, report, (), follow_links)
     return theme if by_path or theme is None else theme.replace(name=str(name))
 
 
@@ -166,10 +178,21 @@ def without_own(theme: Theme) -> Theme:
     return theme.replace(sheets=sheets, tokens={**theme.tokens, "footer": TOKENS["footer"].default})
 
 
-def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | None:
+def _load_named(folder: Path, report: Report, derived: tuple[Path, ...], follow_links: bool) -> Theme | None:
+    """The theme in a folder that was found by its name: below the working folder, links do not lead out of that."""
+    try:
+        if not folder.is_absolute():
+            confine(Path(), folder, follow_links=follow_links)
+    except Outside as error:
+        report.error("CV074", f"the theme is not read: {error.strerror}", hint=error.hint, file=str(folder))
+        return None
+    return _load(folder, report, derived, follow_links)
+
+
+def _load(folder: Path, report: Report, derived: tuple[Path, ...], follow_links: bool) -> Theme | None:
     file = folder / "theme.yaml"
     report.read[str(folder)] = None  # a sheet may come to it
-    content = _content(file, report)
+    content = _content(file, report, follow_links)
     tree = parse(content, str(file), report) if content is not None else None
     if tree is None:
         return None
@@ -183,7 +206,7 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
         if key.value in _KEYS and isinstance(value, Scalar) and value.null:
             continue  # all that it held is commented out
         if key.value == "extends" and isinstance(value, Scalar):
-            base = _base(value, folder, report, derived)
+            base = _base(value, folder, report, derived, follow_links)
         elif key.value == "description" and isinstance(value, Scalar):
             description = value.value
         elif key.value in own and isinstance(value, Mapping):
@@ -193,7 +216,7 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | No
             report.error("CV043", f"`{key.value}` is not understood here", key.at, hint)
     if base is None:
         return None
-    sheets = {name: (*base.sheets[name], *_sheet(folder / name, report)) for name in _FILES}
+    sheets = {name: (*base.sheets[name], *_sheet(folder / name, report, follow_links)) for name in _FILES}
     tokens, layout = _tokens(base.tokens, own["tokens"], report), _layout(base.layout, own["layout"], report)
     fit = _fit(base.fit, own["fit"], tokens, report)
     return Theme(folder.resolve().name, description, tokens, sheets, layout, fit)
@@ -209,11 +232,17 @@ def _found(name: str, report: Report) -> Path | None:
     return folder
 
 
-def _base(name: Scalar, folder: Path, report: Report, derived: tuple[Path, ...]) -> Theme | None:
+def _base(
+    name: Scalar,
+    folder: Path,
+    report: Report,
+    derived: tuple[Path, ...],
+    follow_links: bool,
+) -> Theme | None:
     """The theme that the one in `folder` extends."""
     parent, here = _found(name.value, report), folder.resolve()
     if parent is not None and parent.resolve() not in (*derived, here):
-        return _load(parent, report, (*derived, here))
+        return _load_named(parent, report, (*derived, here), follow_links)
     why = "there is no such theme" if parent is None else "the themes extend one another in a circle"
     near = closest(name.value, list(available())) if parent is None else ""
     report.error("CV043", f"cannot extend `{name.value}`: {why}", name.at, f"did you mean `{near}`?" if near else "")
@@ -292,23 +321,28 @@ def _fit_together(tokens: dict[str, str], at: Position | None, report: Report) -
         report.error("CV042", message, at, "choose another `heading-style` or `date-place`")
 
 
-def _content(path: Path, report: Report) -> bytes | None:
+def _content(path: Path, report: Report, follow_links: bool) -> bytes | None:
     """The bytes of a theme's file, which lies in the theme's folder: a link that leads elsewhere is not followed."""
     try:
-        if not path.resolve().is_relative_to(path.parent.resolve()):
-            report.error("CV043", "the theme's file is a link that leads out of its folder", file=str(path))
+        if not stays(path.parent, path, follow_links=follow_links):
+            report.error(
+                "CV043",
+                "the theme's file is a link that leads out of its folder",
+                hint="add --follow-links",
+                file=str(path),
+            )
             return None
         report.read[str(path)] = None
-        return path.read_bytes()
+        return read(path)
     except OSError as error:
         report.error("CV043", f"the theme's file cannot be read: {error.strerror}", file=str(path))
         return None
 
 
-def _sheet(path: Path, report: Report) -> tuple[Sheet, ...]:
+def _sheet(path: Path, report: Report, follow_links: bool) -> tuple[Sheet, ...]:
     if not path.is_file():
         return ()
-    content = _content(path, report)
+    content = _content(path, report, follow_links)
     text = decode(content, str(path), report) if content is not None else None
     if text is None:
         return ()

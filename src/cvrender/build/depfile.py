@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cvrender.build.files import save
+from cvrender.build.atomic import store
 from cvrender.build.names import EXIT_SOURCE
 from cvrender.build.options import Outcome
 from cvrender.diagnostics import Report
@@ -56,7 +56,10 @@ def noted(
     # A rule of its own for each file: without it, Make would not go on where one is gone.
     alone = [_rule([name], []) for name in known]
     report = Report()
-    save({path: "".join([*rules, *alone]).encode("utf-8", "surrogateescape")}, report)
+    try:
+        store(path, "".join([*rules, *alone]).encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        report.error("CV070", f"cannot be written: {error.strerror}", file=str(path))
     _freshen([str(path)], known, begun)
     if report.failed():
         yield Outcome(path, report, status=EXIT_SOURCE)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from contextlib import suppress
-from errno import EISDIR
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from cvrender.build.atomic import write
 from cvrender.build.names import SUFFIXES, WRITERS
 from cvrender.diagnostics import Report, closest
 from cvrender.document.model import Photo
 from cvrender.document.photo import LARGEST, Unfit, photo
+from cvrender.paths import Outside, confine, read, stays
 from cvrender.resume.links import scheme
 from cvrender.resume.model import Resume
 from cvrender.source.parse import Opener, Refused
@@ -20,18 +21,49 @@ SOURCES = Path("resumes")
 """Where sources are, unless others are named."""
 
 
-def find(arguments: Iterable[Path], report: Report) -> list[Path]:
-    """Return the sources that are meant: files as they are, and in folders every file with one of SUFFIXES."""
+def find(
+    arguments: Iterable[Path], report: Report, root: Path | None = None, *, follow_links: bool = False
+) -> list[Path]:
+    """Return the sources that are meant: files as they are, and in folders every file with one of SUFFIXES.
+
+    Names that the user has not typed must stay in `root`. Without one they are the user's own: a file may be a link or
+    a device, and a folder is the root of the files in it.
+    """
     found: list[Path] = []
     for path in arguments:
-        if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
-            if not inside:
-                report.error("CV001", "the folder holds no resume (.yaml, .yml or .json)", file=str(path))
-            found += inside
-        else:
-            found.append(path)
+        before = len(report.diagnostics)
+        try:
+            if root is not None:
+                confine(root, path, follow_links=follow_links)
+            if path.is_dir():
+                inside = sorted(_within(path, root or path, report, follow_links=follow_links))
+                if not inside and len(report.diagnostics) == before:
+                    report.error("CV001", "the folder holds no resume (.yaml, .yml or .json)", file=str(path))
+                found += inside
+            elif root is not None and path.exists() and not path.is_file():
+                report.error("CV001", "cannot be read: it is a device or a pipe", file=str(path))
+            else:
+                found.append(path)
+        except Outside as error:
+            report.error("CV074", error.strerror, hint=error.hint, file=str(path))
+        except OSError as error:
+            report.error("CV001", f"cannot be read: {error.strerror}", file=str(path))
     return list(dict.fromkeys(found))
+
+
+def _within(folder: Path, root: Path, report: Report, *, follow_links: bool) -> Iterator[Path]:
+    """The files of a folder that are sources by their names; an error for each link that leads out of the root."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if os.path.splitext(entry.name)[1].lower() not in SUFFIXES or not entry.is_file():  # noqa: PTH122
+                continue
+            path = folder / entry.name
+            try:
+                if entry.is_symlink():
+                    confine(root, path, follow_links=follow_links)
+                yield path
+            except Outside as error:
+                report.error("CV074", error.strerror, hint=error.hint, file=str(path))
 
 
 def endangered(sources: list[Path], built: list[Path]) -> frozenset[Path]:
@@ -44,10 +76,13 @@ def endangered(sources: list[Path], built: list[Path]) -> frozenset[Path]:
 
 
 def clashes(sources: list[Path], report: Report) -> list[Path]:
-    """Return the sources that may be built: of two with the same stem the first, and an error for the other."""
+    """Return the sources that may be built: of two with the same stem the first, and an error for the other. The disks
+    of Windows and macOS take `Jane` and `jane` for one name.
+    """
     by_stem: dict[str, Path] = {}
     for source in sources:
-        first = by_stem.setdefault(source.stem, source)
+        stem = source.stem.casefold() if sys.platform in ("win32", "darwin") else source.stem
+        first = by_stem.setdefault(stem, source)
         if first is not source:
             report.error(
                 "CV071", f"`{source}` and `{first}` would be written to the same files", file=str(source),
@@ -60,9 +95,8 @@ _LARGEST_INCLUDED = 2**20
 """Bytes; a list of 3,000 publications has less."""
 
 
-def opener(source: Path, report: Report) -> Opener:
+def opener(source: Path, report: Report, *, follow_links: bool = False) -> Opener:
     """What finds the files that a source includes: in its folder or below, wherever a link may lead."""
-    folder = source.parent.resolve()
 
     def find_and_read(including: str, name: str) -> tuple[str, bytes]:
         hint = "an included file lies in the folder of the source, or below it"
@@ -70,8 +104,8 @@ def opener(source: Path, report: Report) -> Opener:
             raise Refused("it is named by its whole path", hint)
         path = Path(os.path.normpath(Path(including).parent / name))
         try:
-            if not path.resolve().is_relative_to(folder):
-                raise Refused("it lies outside the source's folder", hint)
+            if not stays(source.parent, path, follow_links=follow_links):
+                raise Refused("it lies outside the source's folder", hint + _way_out(source, path))
             if not path.exists():
                 report.sought[str(path)] = None
                 near = closest(path.name, [other.name for other in path.parent.glob("*")])
@@ -81,14 +115,19 @@ def opener(source: Path, report: Report) -> Opener:
             if path.stat().st_size > _LARGEST_INCLUDED:
                 raise Refused(f"it is larger than {_LARGEST_INCLUDED >> 20} MB")
             report.read[str(path)] = None
-            return str(path), path.read_bytes()
+            return str(path), read(path, _LARGEST_INCLUDED)
         except (OSError, ValueError, RuntimeError) as error:  # also a link to itself, and a name with a zero in it
             raise Refused(f"it cannot be read ({getattr(error, 'strerror', None) or error})") from error
 
     return find_and_read
 
 
-def picture(resume: Resume, source: Path, report: Report) -> Photo | None:
+def _way_out(source: Path, path: Path) -> str:
+    """What to add to a hint where it is a link that leads out of the source's folder."""
+    return "; --follow-links follows links out of it" if stays(source.parent, path, follow_links=True) else ""
+
+
+def picture(resume: Resume, source: Path, report: Report, *, follow_links: bool = False) -> Photo | None:
     """The picture that the resume names: from the folder of its source or below, wherever a link may lead."""
     image = resume.basics.image
     if not image:
@@ -98,11 +137,12 @@ def picture(resume: Resume, source: Path, report: Report) -> Photo | None:
         report.warning("CV027", "a picture is not fetched from the network: it is left out", image.at, hint)
         return None
     try:
-        folder = source.parent.resolve()
-        path = (folder / image).resolve()
-        if scheme(image) or not path.is_relative_to(folder):
+        path = source.parent / image
+        if scheme(image) or not stays(source.parent, path, follow_links=follow_links):
+            hint += _way_out(source, path)
             report.warning("CV027", f"`{image}` lies outside the source's folder: it is left out", image.at, hint)
             return None
+        path = path.resolve()
         if path.exists() and not (path.is_file() or path.is_dir()):
             report.warning("CV027", f"`{image}` is no file: it is left out", image.at, hint)
             return None
@@ -112,7 +152,7 @@ def picture(resume: Resume, source: Path, report: Report) -> Photo | None:
             report.warning("CV027", f"`{image}` is larger than {LARGEST >> 20} MB: it is left out", image.at, hint)
             return None
         report.read[str(source.parent / image)] = None
-        return photo(path.read_bytes())
+        return photo(read(path, LARGEST))
     except Unfit as error:
         report.warning("CV027", f"`{image}` {error}: it is left out", image.at, error.hint)
     except (OSError, ValueError) as error:
@@ -121,41 +161,18 @@ def picture(resume: Resume, source: Path, report: Report) -> Photo | None:
     return None
 
 
-def save(files: dict[Path, bytes], report: Report) -> tuple[Path, ...]:
-    """Write all files or none, each in one step: a reader sees the old one or the new one, whole. What is there already
-    is left as it is, with its time; all files are returned.
+def save(
+    files: dict[Path, bytes], report: Report, root: Path | None = None, *, follow_links: bool = False
+) -> tuple[Path, ...]:
+    """Write all files or none, each in one step, and none out of `root`. Return all of them, also those that were as
+    they should be; none, with the reason reported, where one cannot be written.
     """
-    ready: dict[Path, Path] = {}
-    path, done = Path(), False
     try:
-        for path, content in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if path.is_dir():
-                raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-            if _holds(path, content):
-                continue
-            # A name that nobody can know before, and a file that is new: a link that waits there is not followed.
-            temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
-            ready[path] = temporary  # first, for the user may interrupt right behind
-            temporary.touch(exist_ok=False)
-            temporary.write_bytes(content)
-        for path, temporary in ready.items():
-            temporary.replace(path)
-        done = True
-    except FileExistsError:
-        report.error("CV070", "cannot be written: a file stands where its folder is to be", file=str(path))
+        write(files, root, follow_links=follow_links)
+    except Outside as error:
+        report.error("CV074", f"cannot be written: {error.strerror}", hint=error.hint, file=str(error.filename))
     except OSError as error:
-        report.error("CV070", f"cannot be written: {error.strerror}", file=str(path))
-    finally:
-        for temporary in () if done else ready.values():  # also where the user interrupts
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-    return tuple(files) if done else ()
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    """Whether this is what the file holds; a link to a file elsewhere is to become a file."""
-    try:
-        return path.stat().st_size == len(content) and not path.is_symlink() and path.read_bytes() == content
-    except OSError:
-        return False
+        report.error("CV070", f"cannot be written: {error.strerror}", file=str(error.filename))
+    else:
+        return tuple(files)
+    return ()

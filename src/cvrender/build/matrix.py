@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cvrender.diagnostics import Position, Report, closest
+from cvrender.paths import stays
 from cvrender.record import Record
 
 NAME = "cvrender.toml"
@@ -42,9 +43,10 @@ class Fixed(Record):
     builds: tuple[Build, ...] = ()
 
 
-def read(beside: Iterable[Path], report: Report) -> Fixed | None:
+def read(beside: Iterable[Path], report: Report, *, follow_links: bool = False) -> Fixed | None:
     """Return what is fixed in the first of the folders that has a file for it, nothing where none has; None, with the
-    reasons reported, where the file is wrong. Paths come out as seen from the working folder.
+    reasons reported, where the file is wrong. Paths come out as seen from the working folder; only with `follow_links`
+    do links lead out of the file's.
     """
     for folder in dict.fromkeys(beside):
         for name, table in ((NAME, ""), (_SHARED, _TABLE)):
@@ -61,11 +63,11 @@ def read(beside: Iterable[Path], report: Report) -> Fixed | None:
                 report.error("CV078", why, file=str(path))
                 return None
             if not table or f"[{table}".encode() in content:
-                return _fixed(content, path, table, report)
+                return _fixed(content, path, table, report, follow_links)
     return Fixed()
 
 
-def _fixed(content: bytes, path: Path, table: str, report: Report) -> Fixed | None:
+def _fixed(content: bytes, path: Path, table: str, report: Report, follow_links: bool) -> Fixed | None:
     import tomllib
 
     try:
@@ -96,16 +98,21 @@ def _fixed(content: bytes, path: Path, table: str, report: Report) -> Fixed | No
             "CV078", "`build` is a list of tables", places.get((0, _BUILD)), "write `[[build]]`", file=str(path)
         )
         return None
-    common = _checked(whole, 0, places, path, report)
+    common = _checked(whole, 0, places, path, report, follow_links)
     builds = []
     for number, one in enumerate(several, 1):
-        own = _checked(one, number, places, path, report)
+        own = _checked(one, number, places, path, report, follow_links)
         builds.append(Build(common.values | own.values, common.places | own.places))
     return Fixed(common, tuple(builds)) if len(report.diagnostics) == before else None
 
 
 def _checked(
-    values: dict[str, Any], number: int, places: dict[tuple[int, str], Position], path: Path, report: Report
+    values: dict[str, Any],
+    number: int,
+    places: dict[tuple[int, str], Position],
+    path: Path,
+    report: Report,
+    follow_links: bool,
 ) -> Build:
     """One table, with what is wrong in it reported; `number` counts `[[build]]` from 1, 0 is what stands above them."""
     found: dict[str, Any] = {}
@@ -118,14 +125,14 @@ def _checked(
             report.error("CV078", f"there is no key `{key}`", place, hint, file=str(path))
             continue
         try:
-            found[key] = _value(key, value, path.parent)
+            found[key] = _value(key, value, path.parent, follow_links)
         except ValueError as error:
             report.error("CV078", f"`{key}` is {error}", place, file=str(path))
         where[key] = place or Position(str(path), 1, 1)
     return Build(found, where)
 
 
-def _value(key: str, value: Any, folder: Path) -> Any:
+def _value(key: str, value: Any, folder: Path, follow_links: bool) -> Any:
     """The value as it is meant. Raises ValueError, which says what it should be."""
     if key in _SWITCHES:
         _must(isinstance(value, bool), "true or false")
@@ -133,7 +140,9 @@ def _value(key: str, value: Any, folder: Path) -> Any:
     if key in _TABLES:
         _must(isinstance(value, dict), 'a table of keys and values, such as `{accent = "#7a1f3d"}`')
         flat = dict(_flat(value, ""))
-        return {name: _text_file(one, folder) for name, one in flat.items()} if key == "set-file" else flat
+        return (
+            {name: _text_file(one, folder, follow_links) for name, one in flat.items()} if key == "set-file" else flat
+        )
     if key in _LISTS:
         listed = [value] if isinstance(value, str) else value
         good = isinstance(listed, list) and listed and all(isinstance(one, str) and one for one in listed)
@@ -141,13 +150,13 @@ def _value(key: str, value: Any, folder: Path) -> Any:
         for one in listed if key == "sources" else ():
             _must(os.path.lexists(folder / one), f"to name what is there, and `{one}` is not")
         by_path = [key == "sources" or (key == "theme" and _is_path(one)) for one in listed]
-        return [_inside(one, folder) if path else one for one, path in zip(listed, by_path, strict=True)]
+        return [_inside(one, folder, follow_links) if path else one for one, path in zip(listed, by_path, strict=True)]
     if key in _NUMBERS:
         number = isinstance(value, int) and not isinstance(value, bool) and value >= (key == "pages")
         _must(number or (key, value) == ("jobs", "auto"), _NUMBERS[key])
         return str(value)
     _must(isinstance(value, str) and value, "a text")
-    return _inside(value, folder) if key == "output" else value
+    return _inside(value, folder, follow_links) if key == "output" else value
 
 
 def _must(good: object, wanted: str) -> None:
@@ -165,13 +174,10 @@ def _flat(table: dict[str, Any], before: str) -> Iterator[tuple[str, str]]:
             yield before + name, ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _inside(name: str, folder: Path) -> str:
+def _inside(name: str, folder: Path, follow_links: bool) -> str:
     """A path as seen from the working folder. It may not lead out of the file's folder, which may be a stranger's."""
     path = folder / name
-    try:
-        inside = path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError):  # a link to itself, a name with a zero in it
-        inside = False
+    inside = stays(folder, path, follow_links=follow_links)
     _must(inside, f"to stay within this file's folder, and `{name}` does not; name it on the command line")
     return str(path)
 
@@ -180,8 +186,8 @@ def _is_path(name: str) -> bool:
     return "/" in name or "\\" in name or name.startswith(".")
 
 
-def _text_file(name: str, folder: Path) -> str:
-    path = _inside(name, folder)
+def _text_file(name: str, folder: Path, follow_links: bool) -> str:
+    path = _inside(name, folder, follow_links)
     _must(Path(path).is_file() or not os.path.lexists(path), f"to name files, and `{name}` is none")
     return path
 

@@ -17,8 +17,9 @@ class Options(Record):
     `trim` leaves out what the pages that are asked for have no room for.
     No `variants` or `langs` means the whole resume in its own language; `all` stands for every one that a source has.
     `sources` are the resolved paths of sources of the run that an output of another one could overwrite, `taken` the
-    paths that other builds of the run have written. `cache` is the folder in which PDFs and proofs are kept for later;
-    None is none.
+    paths that other builds of the run have written. Outputs stay in `root`, wherever links lead; without one, in
+    `output`, which the user has named. With `follow_links`, links may lead anywhere. `cache` is the folder in which
+    PDFs and proofs are kept for later; None is none.
     """
 
     formats: tuple[str, ...] = ("pdf", "html", "text")
@@ -37,6 +38,8 @@ class Options(Record):
     today: datetime.date = datetime.date.min
     sources: frozenset[Path] = frozenset()
     taken: frozenset[Path] = frozenset()
+    root: Path | None = None
+    follow_links: bool = False
     cache: Path | None = None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cvrender import paths
 from cvrender.build.files import opener, picture
 from cvrender.build.names import ENGINE_NAMES
 from cvrender.build.options import Options
@@ -50,13 +51,13 @@ def load_resume(source: Path, options: Options, report: Report) -> Resume | None
 
     try:
         report.read[str(source)] = None
-        content = source.read_bytes()
+        content = paths.read(source, regular=False)  # `find` has refused devices that the user has not named
     except OSError as error:
         hint = "`cvrender new NAME` makes a first one" if isinstance(error, FileNotFoundError) else ""
         report.error("CV001", f"cannot be read: {error.strerror}", hint=hint, file=str(source))
         return None
     # JSON has no tags, and so no `!include`.
-    include = opener(source, report) if source.suffix.lower() != ".json" else None
+    include = opener(source, report, follow_links=options.follow_links) if source.suffix.lower() != ".json" else None
     return read(
         content, str(source), report, options.today, _as_settings(options.settings), include, public=options.public
     )
@@ -100,7 +101,7 @@ def pages_of(whole: Resume, source: Path, options: Options, report: Report) -> l
     pages = []
     for folder, choice in choices(whole, options, source, report):
         resume = select(whole, choice, report)
-        document = compose(resume, report, picture(resume, source, report))
+        document = compose(resume, report, picture(resume, source, report, follow_links=options.follow_links))
         if resume.meta.cvrender.fonts:
             document = document.replace(fonts=_fonts(resume.meta.cvrender.fonts, report))
         themes = _themes(resume, options, report, loaded)
@@ -120,10 +121,12 @@ def _themes(resume: Resume, options: Options, report: Report, loaded: dict[str, 
         )
     for name in options.themes:
         if name not in loaded:
-            loaded[name] = load(name, report, path_allowed=True)
+            loaded[name] = load(name, report, path_allowed=True, follow_links=options.follow_links)
     own = str(settings.theme or DEFAULT)
     if not options.themes and own not in loaded:
-        loaded[own] = load(own, report, settings.theme.at if settings.theme else None)
+        loaded[own] = load(
+            own, report, settings.theme.at if settings.theme else None, follow_links=options.follow_links
+        )
     themes = [loaded[name] for name in options.themes or (own,)]
     if len({theme.name for theme in themes if theme}) < sum(theme is not None for theme in themes):
         report.error("CV071", "two of the themes have one name, so they would be written to the same folder")

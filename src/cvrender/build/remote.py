@@ -102,7 +102,7 @@ def build(
         place = Path(temporary).resolve()
         here, made = place / "source", place / "output"
         here.mkdir()
-        options = options.replace(output=made, cache=None)
+        options = options.replace(output=made, root=None, cache=None)
         for name, content in (earlier or {}).items():
             if (made / name).resolve().is_relative_to(made):
                 (made / name).parent.mkdir(parents=True, exist_ok=True)
@@ -172,7 +172,7 @@ def _written(files: dict[str, bytes], output: str, report: Report) -> tuple[str,
 
     disk, root = url_to_fs(output)
     if "file" in disk.protocol:
-        return tuple(map(str, save({Path(root, name): content for name, content in files.items()}, report)))
+        return tuple(map(str, save({Path(root, name): content for name, content in files.items()}, report, Path(root))))
     for name, content in files.items():
         path = f"{root.rstrip('/')}/{name}"
         disk.makedirs(path.rpartition("/")[0], exist_ok=True)

@@ -54,7 +54,7 @@ def build(source: Path, options: Options) -> Outcome:
         status = EXIT_ENGINE
     if status or report.failed(strict=options.strict):
         return Outcome(source, report, seconds=clock.laps, status=status or EXIT_SOURCE)
-    written = save(files, report)
+    written = save(files, report, options.root or options.output, follow_links=options.follow_links)
     clock.lap("save")
     status = EXIT_SOURCE if report.failed() else 0
     sheets = tuple(proof.pages for proof in proofs if proof.pages)

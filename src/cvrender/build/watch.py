@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -26,12 +26,15 @@ _LOOK = 1000
 class Watch:
     """Sources that are named, files among them and folders, and what each of them was made of.
 
-    `always` are files that every source depends on. `sources` are those that can be built now, and `report` says what
-    is the matter with the others.
+    `found` looks for the sources, as `find` does unless it is given. `always` are files that every source depends on.
+    `sources` are those that can be built now, and `report` says what is the matter with the others.
     """
 
-    def __init__(self, named: Sequence[Path], always: Iterable[Path]) -> None:
+    def __init__(
+        self, named: Sequence[Path], always: Iterable[Path], found: Callable[[Report], list[Path]] | None = None
+    ) -> None:
         self.named = named
+        self._find = found or (lambda report: find(named, report))
         self.always = list(map(str, always))
         self.sources: list[Path] = []
         self.report = Report()
@@ -80,7 +83,7 @@ class Watch:
     def _changed(self) -> list[Path]:
         """The sources that are new, or made of something that is not as it was."""
         self.report = Report()
-        found = find(self.named, self.report)
+        found = self._find(self.report)
         self.sources = clashes(found, self.report)
         self.endangered = endangered(found, self.sources)
         for gone in self._stamps.keys() - set(self.sources):

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cvrender.build.cache import folder
-from cvrender.build.names import ENGINE_NAMES, FORMATS, can_be
+from cvrender.build.names import ENGINE_NAMES, EXIT_SOURCE, FORMATS, can_be
 from cvrender.build.options import Options
 from cvrender.cli.matrix import builds
 from cvrender.cli.show import show, today
 from cvrender.cli.usage import EXIT_USAGE, usage
 from cvrender.diagnostics import Report, closest
+from cvrender.paths import Outside, confine, read
 from cvrender.resume.model import Settings, settable
 from cvrender.shelves import available, is_theme
 from cvrender.shelves import find as standing
@@ -57,7 +58,7 @@ def asked(options: argparse.Namespace) -> Options | int:
     for text in options.setting_files:
         key, _, file = text.partition("=")
         try:
-            settings[key] = Path(file).read_text("utf-8-sig")
+            settings[key] = read(file, regular=False).decode("utf-8-sig")
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or "it is not UTF-8"
             return _complain("set-file", f"--set-file: `{file}` cannot be read: {why}", options)
@@ -66,9 +67,17 @@ def asked(options: argparse.Namespace) -> Options | int:
     report = Report()
     unknown = [name for name in themes if standing(name) is None and not is_theme(Path(name))]
     if unknown:
-        load(unknown[0], report, options.places.get("theme"))
+        load(unknown[0], report, options.places.get("theme"), follow_links=options.follow_links)
         show(report, options)
         return EXIT_USAGE
+    output = options.output or Options.output
+    try:
+        if options.output_root is not None:
+            confine(options.output_root, output, follow_links=options.follow_links)
+    except Outside as error:
+        report.error("CV074", f"cannot be written to: {error.strerror}", hint=error.hint, file=str(output))
+        show(report, options)
+        return EXIT_SOURCE
     return Options(
         formats=tuple(dict.fromkeys(formats)),
         themes=tuple(dict.fromkeys(themes)),
@@ -76,7 +85,9 @@ def asked(options: argparse.Namespace) -> Options | int:
         variants=tuple(dict.fromkeys(options.variants)),
         langs=tuple(dict.fromkeys(options.langs)),
         public=options.public,
-        output=options.output or Options.output,
+        output=output,
+        root=options.output_root,
+        follow_links=options.follow_links,
         settings=settings,
         variant=options.pdf_variant,
         embed=options.embed,

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     jobs = []
     for one, wanted in planned:
         report = Report()
-        named = find(one.sources or [SOURCES], report)
+        named = find(one.sources or [SOURCES], report, one.root, follow_links=one.follow_links)
         sources = clashes(named, report)
         show(report, options)
         status = EXIT_SOURCE if report.failed() else status

@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 from cvrender.build.files import SOURCES, find
 from cvrender.build.names import EXIT_SOURCE
@@ -18,8 +19,9 @@ from cvrender.diagnostics import Report, printable
 def run(options: argparse.Namespace) -> int:
     """Look at every resume of every source; return the exit status."""
     report = Report()
-    sources = find(options.sources or [SOURCES], report)
-    wanted = Options(strict=options.strict, today=today())
+    root = None if options.sources else Path()
+    sources = find(options.sources or [SOURCES], report, root, follow_links=options.follow_links)
+    wanted = Options(strict=options.strict, today=today(), follow_links=options.follow_links)
     show(report, options)
     failed = report.failed()
     counts: Counter[str] = Counter(diagnostic.severity for diagnostic in report.ordered())

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cvrender.build.files import SOURCES, clashes
+from cvrender.build.files import SOURCES, clashes, find
 from cvrender.build.names import EXIT_MISSING, EXIT_SOURCE
 from cvrender.build.options import Options
 from cvrender.cli.build import told
@@ -39,7 +39,8 @@ def build(planned: list[tuple[argparse.Namespace, Options]]) -> int:
     for options, wanted in planned:
         report = Report()
         try:
-            urls = {Path(one): one for one in remote.sources([url(path) for path in options.sources or [SOURCES]])}
+            named = find(options.sources or [SOURCES], report, options.root, follow_links=options.follow_links)
+            urls = {Path(one): one for one in remote.sources([url(path) for path in named])}
         except Exception as error:  # noqa: BLE001  # each kind of disk has errors of its own
             return usage(f"the sources cannot be listed: {error}", EXIT_SOURCE)
         sources = [urls[path] for path in clashes(list(urls), report)]

@@ -6,6 +6,7 @@ import argparse
 import json
 
 from cvrender import diff
+from cvrender.build.atomic import store
 from cvrender.cli.show import show, today
 from cvrender.cli.usage import EXIT_USAGE, usage
 from cvrender.diagnostics import Report, printable
@@ -16,13 +17,13 @@ def run(options: argparse.Namespace) -> int:
     if options.picture and {options.old.suffix.lower(), options.new.suffix.lower()} != {".pdf"}:
         return usage("--picture takes two PDFs")
     report = Report()
-    found = diff.diff(options.old, options.new, report, today())
+    found = diff.diff(options.old, options.new, report, today(), follow_links=options.follow_links)
     show(report, options)
     if found is None:
         return EXIT_USAGE
     if options.picture:
         try:
-            options.picture.write_bytes(diff.picture(found))
+            store(options.picture, diff.picture(found))
         except OSError as error:
             return usage(f"`{options.picture}` cannot be written: {error.strerror}")
     if options.message_format == "json" and not options.quiet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from cvrender.attach import NoAttachment, extract
+from cvrender.build.atomic import create
 from cvrender.cli.usage import usage
 
 
@@ -20,8 +21,7 @@ def run(options: argparse.Namespace) -> int:
         print(content.decode("utf-8", "backslashreplace"), end="")
         return 0
     try:
-        with options.output.open("xb") as file:
-            file.write(content)
+        create(options.output, content)
     except FileExistsError:
         return usage(f"`{options.output}` is there already; it is left as it is")
     except OSError as error:

@@ -42,7 +42,7 @@ def builds(options: argparse.Namespace) -> list[argparse.Namespace] | int:
     named = options.sources or [SOURCES]
     # What is fixed for the sources of one folder is not for those of another.
     folders = {path if path.is_dir() else path.parent for path in named}
-    fixed = read([Path(), *(folders if len(folders) == 1 else ())], report)
+    fixed = read([Path(), *(folders if len(folders) == 1 else ())], report, follow_links=options.follow_links)
     show(report, options)
     if fixed is None:
         return EXIT_USAGE
@@ -56,6 +56,7 @@ def _laid_over(build: Build, options: argparse.Namespace) -> argparse.Namespace:
     one = argparse.Namespace(**vars(options))
     values = build.values
     one.sources = options.sources or [Path(name) for name in values.get("sources", ())]
+    one.root = None if options.sources else _folder(build, "sources")
     one.places = {key: place for key, place in build.places.items() if not getattr(options, _OPTIONS.get(key, key))}
     for key, dest in _OPTIONS.items():
         if key not in values or (key not in one.places and key not in ("set", "set-file")):
@@ -70,4 +71,10 @@ def _laid_over(build: Build, options: argparse.Namespace) -> argparse.Namespace:
         setattr(one, dest, value)
     if options.output is None and "output" in values:
         one.output = Path(values["output"])
+    one.output_root = None if options.output is not None else _folder(build, "output")
     return one
+
+
+def _folder(build: Build, key: str) -> Path:
+    """The folder that paths of a key must stay in: that of the file in which it stands, or the working folder."""
+    return Path(build.places[key].file).parent if key in build.places else Path()

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from cvrender.build.atomic import create
 from cvrender.cli.usage import usage
 
 _OTHERS = (".json", ".pdf", ".html", ".txt", ".md", ".tex", ".docx", ".typ")
@@ -21,13 +22,11 @@ def run(options: argparse.Namespace) -> int:
         return usage(f"`{path}` is to be YAML: name it `{path.stem}.yaml`")
     if path.suffix.lower() not in (".yaml", ".yml"):
         path = path.with_name(path.name + ".yaml")
-    starter = (Path(__file__).parent.parent / "starter.yaml").read_text("utf-8")
-    if path.exists():
-        return usage(f"`{path}` is there already; it is left as it is")
+    starter = (Path(__file__).parent.parent / "starter.yaml").read_bytes()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(starter)
+        create(path, starter)
+    except FileExistsError:
+        return usage(f"`{path}` is there already; it is left as it is")
     except OSError as error:
         return usage(f"`{path}` cannot be written: {error.strerror}")
     print(path)

@@ -41,6 +41,7 @@ def _verify_arguments(parser: argparse.ArgumentParser) -> None:
         "--against", type=Path, metavar="SOURCE", help="what it was made of (default the source of that name)"
     )
     _choice_arguments(parser)
+    _link_argument(parser)
     parser.add_argument("--thorough", action="store_true", help="read PDFs with poppler's pdftotext, too")
     parser.add_argument("--pages", type=int, default=0, metavar="N", help="how many pages a PDF may have")
     parser.add_argument("--picture", type=Path, metavar="PNG", help="mark each fact on a picture of the pages")
@@ -62,6 +63,7 @@ def _variants_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "sources", nargs="+", type=Path, metavar="SOURCE", help="a YAML or JSON file, or a folder of them"
     )
+    _link_argument(parser)
     _limit_arguments(parser)
 
 
@@ -183,6 +185,7 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
         "--message-format", choices=("text", "json"), default="text", help="how it is told (json on stdout)"
     )
     parser.add_argument("-q", "--quiet", action="store_true", help="show errors only; the exit status tells")
+    _link_argument(parser)
     parser.set_defaults(verbose=False)
     _limit_arguments(parser)
 
@@ -221,6 +224,15 @@ def _fit_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _link_argument(parser: argparse.ArgumentParser) -> None:
+    """Whether links may lead out of the folders that a stranger may have filled."""
+    parser.add_argument(
+        "--follow-links",
+        action="store_true",
+        help="follow links out of the folder of a source, of themes and of outputs, also those of a stranger",
+    )
+
+
 def _limit_arguments(parser: argparse.ArgumentParser) -> None:
     """What a file that may come from a stranger may cost."""
     parser.add_argument(
@@ -256,6 +268,7 @@ def _source_arguments(parser: argparse.ArgumentParser) -> None:
         help="a YAML or JSON file, or a folder of them (default resumes/)",
     )
     parser.add_argument("--strict", action="store_true", help="take warnings for errors")
+    _link_argument(parser)
     parser.add_argument(
         "--message-format", choices=("text", "json", "github"), default="text", help="how diagnostics are written"
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cvrender.cli.show import counted, show_all, today
 from cvrender.cli.usage import EXIT_USAGE, usage
 from cvrender.diagnostics import Report, printable
+from cvrender.paths import confine
 from cvrender.shelves import THEME, available, is_name, standing
 from cvrender.theme import DEFAULT, load, tell_faint
 from cvrender.tokens import TOKENS
@@ -74,6 +75,7 @@ def _show_theme(options: argparse.Namespace) -> int:
 
 
 def _new_theme(options: argparse.Namespace) -> int:
+    from cvrender.build.atomic import create
     from cvrender.draft import draft
 
     folder = Path(options.name)
@@ -95,9 +97,9 @@ def _new_theme(options: argparse.Namespace) -> int:
         return 1
     call = name if named else str(folder)
     try:
-        folder.mkdir(parents=True)
-        with (folder / THEME).open("x", encoding="utf-8") as file:
-            file.write(draft(name, call, base))
+        if named:
+            confine(Path(), folder.parent)
+        create(folder / THEME, draft(name, call, base).encode())
     except OSError as error:
         return usage(f"`{folder}` cannot be made: {error.strerror}")
     print(folder / THEME)

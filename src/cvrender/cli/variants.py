@@ -16,8 +16,8 @@ from cvrender.resume.overview import overview
 def run(options: argparse.Namespace) -> int:
     """Write a table for each source; return the exit status."""
     report = Report()
-    wanted = Options(today=today())
-    for source in find(options.sources, report):
+    wanted = Options(today=today(), follow_links=options.follow_links)
+    for source in find(options.sources, report, follow_links=options.follow_links):
         whole = load_resume(source, wanted, report)
         if whole is None:
             continue

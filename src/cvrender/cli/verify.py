@@ -6,6 +6,7 @@ import argparse
 import json
 
 from cvrender import verify
+from cvrender.build.atomic import store
 from cvrender.build.names import EXIT_MISSING, EXIT_SOURCE
 from cvrender.build.options import Options
 from cvrender.cli.show import show, today
@@ -27,9 +28,10 @@ def run(options: argparse.Namespace) -> int:
         return EXIT_MISSING
     status = 0
     asked = Options(variants=tuple(options.variants), langs=tuple(options.langs), public=options.public, today=today())
+    asked = asked.replace(follow_links=options.follow_links)
     for file in options.files:
         report = Report()
-        source = options.against or source_of(file)
+        source = options.against or source_of(file, follow_links=options.follow_links)
         found = verify.verify(file, source, report, asked, thorough=options.thorough, pages=options.pages)
         if found is None:
             unread = any(d.code == "CV094" for d in report.diagnostics)
@@ -39,7 +41,10 @@ def run(options: argparse.Namespace) -> int:
         if any(one.severity == "error" for one in found.findings):
             status = max(status, verify.EXIT_LOST)
         if options.picture and found.proof:
-            options.picture.write_bytes(verify.picture(found))
+            try:
+                store(options.picture, verify.picture(found))
+            except OSError as error:
+                return usage(f"`{options.picture}` cannot be written: {error.strerror}")
         if options.message_format == "json":
             print(json.dumps(verify.as_json(found), ensure_ascii=True))
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ def watch(options: argparse.Namespace) -> int:
         if not path.exists():
             return usage(f"there is no `{path}` to be watched", EXIT_SOURCE)
     files = [Path(text.partition("=")[2]) for one, _ in planned for text in one.setting_files]
-    seen = Watch(named, files)
+    seen = Watch(named, files, lambda report: _found([one for one, _ in planned], report))
     jobs = max(1, *(processes(one.jobs) for one, _ in planned))
     try:
         with workers(jobs, planned[0][1], options, always=options.own_process) as executor:
@@ -67,7 +67,7 @@ def _built(
     options: argparse.Namespace, sources: list[Path], endangered: frozenset[Path], executor: Executor | None, jobs: int
 ) -> Iterator[Outcome]:
     """Build those of the sources that a build is for."""
-    meant = set(find(options.sources or [SOURCES], Report()))
+    meant = set(find(options.sources or [SOURCES], Report(), options.root, follow_links=options.follow_links))
     mine = [source for source in sources if source in meant]
     wanted = asked(options)  # once more: a file with a setting may have changed
     if isinstance(wanted, int):
@@ -75,6 +75,14 @@ def _built(
     else:
         built = every(mine, wanted.replace(sources=endangered), executor, ahead=4 * jobs)
         yield from told(built, len(mine), options)
+
+
+def _found(builds: Iterable[argparse.Namespace], report: Report) -> list[Path]:
+    """The sources of all builds."""
+    found: dict[Path, None] = {}
+    for one in builds:
+        found |= dict.fromkeys(find(one.sources or [SOURCES], report, one.root, follow_links=one.follow_links))
+    return list(found)
 
 
 def _by_source(outcomes: list[Outcome]) -> Iterator[Outcome]:

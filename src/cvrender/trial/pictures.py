@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from cvrender.build.atomic import store
 from cvrender.trial.pages import drawn
 
 _SCALE = 100 / 72
@@ -15,15 +17,19 @@ _AROUND = (128, 128, 128)
 
 def every(pdf: bytes, count: int, folder: Path, stem: str) -> None:
     """Write each page as `STEM-1.png` into a folder, which is made where it is not there. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
     for number in range(1, count + 1):
-        drawn(pdf, number, _SCALE).save(folder / f"{stem}-{number}.png", optimize=True)
+        store(folder / f"{stem}-{number}.png", _png(drawn(pdf, number, _SCALE)))
 
 
 def sheet(pdf: bytes, count: int, path: Path) -> None:
     """Write all pages side by side as one PNG. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside([drawn(pdf, number, _SCALE) for number in range(1, count + 1)]).save(path, "PNG", optimize=True)
+    store(path, _png(beside([drawn(pdf, number, _SCALE) for number in range(1, count + 1)])))
+
+
+def _png(picture: Any) -> bytes:
+    written = BytesIO()
+    picture.save(written, "PNG", optimize=True)
+    return written.getvalue()
 
 
 def beside(pictures: list[Any], columns: int = 0) -> Any:
