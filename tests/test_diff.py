@@ -396,6 +396,7 @@ def test_what_is_marked_is_what_changed(here: Path) -> None:
         ("broken.pdf a.yaml", "broken.pdf: error[CV094]: cannot be read back: it is no PDF"),
         ("a.yaml broken.yaml", "broken.yaml:1:"),
         ("a.yaml a.png", "a.png: error[CV094]: only .pdf"),
+        ("a.yaml gone.png", "gone.png: error[CV094]: cannot be read: No such file"),
         ("a.yaml folder.pdf", "folder.pdf: error[CV094]: cannot be read: Is a directory"),
         ("a.yaml a.yaml --picture p.png", "cvrender: --picture takes two PDFs"),
     ],
@@ -405,6 +406,7 @@ def test_what_cannot_be_compared_is_wrong_usage(arguments: str, said: str, here:
     source(SOURCE, "a")
     Path("broken.pdf").write_bytes(b"%PDF-1.7\nnothing")
     Path("broken.yaml").write_text("basics: {name: [R]}\n", "utf-8")
+    Path("a.png").write_bytes(b"\x89PNG")
     Path("folder.pdf").mkdir()
     status, out, err = run("diff", *arguments.split())
     assert (status, out) == (2, "")

@@ -706,3 +706,24 @@ def test_a_font_of_a_second_style_sheet_is_not_seen_by_another(family: str, shee
     filled = sheet.format(b64encode(rule.encode()).decode() if "base64" in sheet else rule)
     assert family in "".join(fonts(compiled(f"{style}{filled}")[0]))
     assert compiled(style) == before
+
+
+def test_an_unknown_weasyprint_writes_a_pdf_without_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where its structure is another one than is known, the words are there and a warning says what is not."""
+    from cvrender.engines import EngineFailed, tagging
+
+    def fails(*_: object) -> None:
+        raise AttributeError("'Document' object has no attribute 'pages'")
+
+    monkeypatch.setattr(tagging, "mend", fails)
+    theme = load(DEFAULT, Report())
+    assert theme is not None
+    bundle = html.write(arrange(document_of("basics: {name: Robin Example}"), theme), theme, Report())
+    complaints: list[str] = []
+    pdf = weasyprint.compile(bundle, faces(theme.families(), "Robin", "en"), complaints.append)
+    assert "Robin Example" in " ".join(pdf_pages(pdf))
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert "/StructTreeRoot" not in opened.Root
+    assert [one for one in complaints if "without tags" in one and "no attribute 'pages'" in one], complaints
+    with pytest.raises(EngineFailed, match="no attribute 'pages'"):
+        weasyprint.compile(bundle, faces(theme.families(), "Robin", "en"), complaints.append, "pdf/a-2u")

@@ -32,6 +32,7 @@ from cvrender.resume.model import (
     Text,
     Work,
 )
+from cvrender.resume.unseen import seen
 
 
 def checked(source: Any) -> tuple[Resume, list[Diagnostic]]:
@@ -578,3 +579,39 @@ def test_reading_the_same_twice_gives_the_same() -> None:
     first, second = read(content, "a.yaml", Report(), TODAY), read(content, "b.yaml", Report(), TODAY)
     assert first == second
     assert first is not second
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "gone"),
+    [
+        ("a\u202eb\u202c", "ab", "U+202E RIGHT-TO-LEFT OVERRIDE, U+202C POP DIRECTIONAL FORMATTING"),
+        ("a\u200fb", "ab", "U+200F RIGHT-TO-LEFT MARK"),
+        ("שירה\u200f C++\u200e", "שירה\u200f C++\u200e", ""),
+        ("نام\u200cه", "نام\u200cه", ""),
+        ("\u061ca", "a", "U+061C ARABIC LETTER MARK"),
+        ("soft\u00adly \u200b\u2060", "soft\u00adly \u200b\u2060", ""),
+        ("\u2764\ufe0f 葛\U000e0100 1\ufe0f\u20e3", "\u2764\ufe0f 葛\U000e0100 1\ufe0f\u20e3", ""),
+        ("a\U000e0101\U000e0102", "a", "U+E0101 VARIATION SELECTOR-18, U+E0102 VARIATION SELECTOR-19"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e007f\U000e0041", "\U0001f3f4\U000e0067\U000e0062\U000e007f",
+         "U+E0041 TAG LATIN CAPITAL LETTER A"),
+        ("\ufeffa", "a", "U+FEFF ZERO WIDTH NO-BREAK SPACE"),
+    ],
+)  # fmt: skip
+def test_what_is_invisible_and_does_not_belong_is_left_out(typed: str, shown: str, gone: str) -> None:
+    """Marks that scripts need stay; what turns a text round or hides in it goes, and is named."""
+    assert seen(typed) == (shown, gone)
+    resume, found = checked({"basics": {"name": "Jane", "summary": typed}})
+    assert resume.basics.summary == shown
+    assert codes(found) == ["CV034"] * bool(gone)
+
+
+def test_less_is_invisible_in_a_name() -> None:
+    """What divides a name hides it from whoever searches for it; joiners of other scripts stay."""
+    assert seen("Ja\u00adne\u200b D\u200doe", is_name=True)[0] == "Jane Doe"
+    assert seen("نام\u200cه", is_name=True) == ("نام\u200cه", "")
+    resume, found = checked(
+        {"basics": {"name": "Ja\u00adne"}, "sections": [{"title": "Ta\u202elks", "entries": ["x"]}]}
+    )
+    assert resume.basics.name == "Jane"
+    assert resume.sections[0].title == "Talks"
+    assert codes(found).count("CV034") == 2

@@ -48,20 +48,37 @@ def attach(pdf: bytes, content: bytes) -> bytes:
 
 def extract(pdf: bytes) -> bytes:
     """Return the file that is attached to the PDF as NAME, or the only one in JSON. Raises NoAttachment."""
+    import json
+    import logging
+
     import pikepdf
+
+    logging.getLogger("pikepdf").addHandler(logging.NullHandler())  # or it writes of what is damaged to stderr
 
     try:
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             files = {name: spec.get_file().obj for name, spec in opened.attachments.items()}
-            named = [name for name in files if name == NAME] or [name for name in files if name.endswith(".json")]
-            if len(named) != 1:
-                there = ", ".join(files)
-                raise NoAttachment(f"it holds {there}, and no one {NAME}" if there else "no file is attached to it")
-            return _unpacked(files[named[0]])
+            name = _named(list(files))
+            found = _unpacked(files[name])
     except pikepdf.PasswordError as error:
-        raise NoAttachment("it is locked with a password") from error
-    except (pikepdf.PdfError, zlib.error, AttributeError, KeyError, ValueError) as error:
+        raise NoAttachment("it is locked with a password: save a copy of it without one") from error
+    except (NoAttachment, MemoryError):
+        raise
+    except Exception as error:  # in a damaged file any value may be of any type, and pikepdf raises what comes of it
         raise NoAttachment("it is no PDF, or a damaged one") from error
+    try:
+        json.loads(found.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise NoAttachment(f"its attachment {name} is not JSON") from error
+    return found
+
+
+def _named(names: list[str]) -> str:
+    """The attachment that is a resume by its name. Raises NoAttachment."""
+    found = [name for name in names if name == NAME] or [name for name in names if name.endswith(".json")]
+    if len(found) == 1:
+        return found[0]
+    raise NoAttachment(f"it holds {', '.join(names)}, and no one {NAME}" if names else "no file is attached to it")
 
 
 def _unpacked(stream: Any) -> bytes:

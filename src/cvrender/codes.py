@@ -585,6 +585,23 @@ work:
         "into lines grows with the square of its length. Most often it is a picture or another file that was pasted "
         "as text: name the picture's file under `basics.image` instead.",
     ),
+    "CV034": Code(
+        "warning",
+        "An invisible character stands in a text",
+        "The text holds a character that has no shape of its own and makes the text read otherwise than it looks: it "
+        "turns the direction of what follows, divides a name for those who search for it, or hides words from people "
+        "that machines read. It is left out of outputs. Such characters usually come along with text that was copied. "
+        "Direction is no reason for them: text from the right is found as such, and the marks LRM, RLM and ALM stay "
+        "beside it.",
+        """\
+basics:
+  name: "Mara\\u202e Linden"
+""",
+        """\
+basics:
+  name: "Mara Linden"
+""",
+    ),
     "CV040": Code(
         "error",
         "There is no such theme",
@@ -1175,6 +1192,13 @@ meta:
         "Without the resume that a file was made of, only the file itself can be looked at: whether a machine reads "
         "its text, whether characters are what they look like, whether text is hidden. `verify` looks for a source of "
         "the same name beside the file and in `resumes/`; `--against` names another.",
+    ),
+    "CV098": Code(
+        "note",
+        "A file is of another kind than its name says",
+        "A PDF, a Word document and a page of HTML tell by their first bytes what they are, so `verify` and `diff` "
+        "read them as that, whatever they are named. Rename the file: other programs go by the name, and would show it "
+        "as garbage.",
     ),
     "CV100": Code(
         "error",

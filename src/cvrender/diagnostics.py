@@ -191,6 +191,17 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else "·" for c in text)
 
 
+def lossless(text: str) -> str:
+    """Return JSON that says the same, with an escape for each character that could steer a terminal.
+
+    Outside of strings JSON has no such characters but line ends; within them `\\u001b` is the character that it names.
+    """
+    import json
+
+    ends = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c if c.isprintable() or c in "\n\t" else json.dumps(c)[1:-1] for c in ends)
+
+
 def _width(text: str) -> int:
     from unicodedata import east_asian_width
 

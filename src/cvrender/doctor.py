@@ -48,6 +48,8 @@ def examine() -> tuple[int, list[str]]:
             ]
         else:
             lines.append(f"ok       engine {name} {version} made a PDF")
+            if lacking := getattr(engine(name), "lacking", str)():
+                lines += [f"slow     engine {name}: {lacking}", f"         mend it: {mend}"]
     return status, lines
 
 

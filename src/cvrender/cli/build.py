@@ -19,7 +19,7 @@ from cvrender.cli.asked import plans
 from cvrender.cli.progress import Progress, lively
 from cvrender.cli.show import flush, say, show, tell
 from cvrender.cli.usage import usage
-from cvrender.diagnostics import Report, printable
+from cvrender.diagnostics import Report
 from cvrender.process.limits import Limits, died, impose
 
 if TYPE_CHECKING:
@@ -136,15 +136,15 @@ def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
     """Write the diagnostics of a source to stderr, and what was written to stdout."""
     show(outcome.report, options)
     for path in outcome.written:
-        say(printable(str(path)))
+        say(str(path))
     if outcome.proven and outcome.written and not options.quiet and options.message_format == "text":
         found = _proven(outcome.proven, outcome.pages, in_order=outcome.in_order)
         gone = sum(diagnostic.code == "CV072" for diagnostic in outcome.report.diagnostics)
         found += f", but for what was left out to fit ({gone} in the PDF)" if gone else ""
-        tell(printable(f"{outcome.source}: {found}"))
+        tell(f"{outcome.source}: {found}")
     if options.verbose:
         laps = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in outcome.seconds.items())
-        tell(printable(f"{outcome.source}: {laps}"))
+        tell(f"{outcome.source}: {laps}")
 
 
 def processes(asked: str) -> int:

@@ -10,6 +10,7 @@ from cvrender.build.atomic import store
 from cvrender.cli.show import show, today
 from cvrender.cli.usage import EXIT_USAGE, usage
 from cvrender.diagnostics import Report, printable
+from cvrender.proof.output import Unreadable
 
 
 def run(options: argparse.Namespace) -> int:
@@ -24,6 +25,8 @@ def run(options: argparse.Namespace) -> int:
     if options.picture:
         try:
             store(options.picture, diff.picture(found))
+        except Unreadable as error:
+            return usage(f"the pages cannot be drawn: {error}")
         except OSError as error:
             return usage(f"`{options.picture}` cannot be written: {error.strerror}")
     if options.message_format == "json" and not options.quiet:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+from cvrender.cli.show import say
 from cvrender.doctor import examine
 
 
 def run(options: argparse.Namespace) -> int:
     """Write what works and what does not; return the exit status."""
     status, lines = examine()
-    print("\n".join(lines))
+    say(*lines)
     return status

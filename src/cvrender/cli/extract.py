@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from cvrender.attach import NoAttachment, extract
 from cvrender.build.atomic import create
+from cvrender.cli.show import say
 from cvrender.cli.usage import usage
+from cvrender.diagnostics import lossless
+from cvrender.outputs import content_of
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the attached resume; return the exit status."""
     try:
-        content = extract(options.file.read_bytes())
+        content = extract(content_of(options.file))
     except OSError as error:
         return usage(f"`{options.file}` cannot be read: {error.strerror}")
     except NoAttachment as error:
         return usage(f"there is no resume in `{options.file}`: {error}", status=1)
     if options.output is None:
-        print(content.decode("utf-8", "backslashreplace"), end="")
+        _show(content)
         return 0
     try:
         create(options.output, content)
@@ -26,5 +30,17 @@ def run(options: argparse.Namespace) -> int:
         return usage(f"`{options.output}` is there already; it is left as it is")
     except OSError as error:
         return usage(f"`{options.output}` cannot be written: {error.strerror}")
-    print(options.output)
+    say(str(options.output))
     return 0
+
+
+def _show(content: bytes) -> None:
+    """Write the resume to stdout: as it is, or, for a terminal, so that nothing in it steers that."""
+    out = getattr(sys.stdout, "buffer", None)
+    if out is None or sys.stdout.isatty():
+        text = content.decode("utf-8-sig", "replace")
+        print(lossless(text) if sys.stdout.isatty() else text, end="")
+    else:
+        sys.stdout.flush()
+        out.write(content)
+        out.flush()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from cvrender.build.atomic import create
+from cvrender.cli.show import say, tell
 from cvrender.cli.usage import usage
 
 _OTHERS = (".json", ".pdf", ".html", ".txt", ".md", ".tex", ".docx", ".typ")
@@ -29,6 +29,6 @@ def run(options: argparse.Namespace) -> int:
         return usage(f"`{path}` is there already; it is left as it is")
     except OSError as error:
         return usage(f"`{path}` cannot be written: {error.strerror}")
-    print(path)
-    print(f"fill it in, then: cvrender build {path}", file=sys.stderr)
+    say(str(path))
+    tell(f"fill it in, then: cvrender build {path}")
     return 0

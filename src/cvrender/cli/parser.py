@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from cvrender import __version__
 
@@ -12,11 +13,21 @@ _LONGEST_NUMBER = 7
 """Digits of a limit."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """Complains without the control characters of the arguments that it complains of."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments and exit with status 2."""
+        from cvrender.diagnostics import printable
+
+        super().error(printable(message))
+
+
 def parser(only: str = "") -> argparse.ArgumentParser:
     """Return the parser of all commands, or of one, if there is such a command: making all takes a twentieth of the
     time of a short run. `command` is the one that was asked for, a module of this room.
     """
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="cvrender",
         description="Render resumes from YAML (JSON Resume and more) into PDF, HTML, plain text and other formats.",
         allow_abbrev=False,

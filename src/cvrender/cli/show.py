@@ -8,17 +8,17 @@ import os
 import sys
 from typing import TextIO
 
-from cvrender.diagnostics import Report, render_github, render_json, render_text
+from cvrender.diagnostics import Report, printable, render_github, render_json, render_text
 
 
-def say(text: str) -> None:
-    """Write a line to stdout. Where nobody reads it any more, as after `| head`, the work goes on without."""
-    _write(sys.stdout, f"{text}\n")
+def say(*lines: str) -> None:
+    """Write lines to stdout, without what steers a terminal; where nobody reads them, as after `| head`, go on."""
+    _write(sys.stdout, "".join(f"{printable(line)}\n" for line in lines))
 
 
-def tell(text: str) -> None:
-    """Write a line to stderr, likewise."""
-    _write(sys.stderr, f"{text}\n")
+def tell(*lines: str) -> None:
+    """Write lines to stderr, likewise."""
+    _write(sys.stderr, "".join(f"{printable(line)}\n" for line in lines))
 
 
 def flush() -> None:

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cvrender.cli.show import counted, show_all, today
+from cvrender.cli.show import counted, say, show_all, tell, today
 from cvrender.cli.usage import EXIT_USAGE, usage
-from cvrender.diagnostics import Report, printable
+from cvrender.diagnostics import Report
 from cvrender.paths import confine
 from cvrender.shelves import THEME, available, is_name, standing
 from cvrender.theme import DEFAULT, load, tell_faint
@@ -44,7 +44,7 @@ def _list_themes(options: argparse.Namespace) -> int:
     for name, place in themes.items():
         theme = load(name, report)
         if theme:
-            print(printable(f"{name:{width}}  {place.origin:{origins}}  {theme.description}").rstrip())
+            say(f"{name:{width}}  {place.origin:{origins}}  {theme.description}".rstrip())
     show_all(report)
     return 1 if report.failed() else 0
 
@@ -60,17 +60,17 @@ def _show_theme(options: argparse.Namespace) -> int:
         return EXIT_USAGE
     if report.failed():
         return 1
-    print(printable(f"{theme.name}: {theme.description}") + "\n")
+    say(f"{theme.name}: {theme.description}", "")
     for name, token in TOKENS.items():
         shown, default = value(theme.tokens[name]), value(token.default)
-        print(f"{name}: {shown}" + (f"  (default {default})" if shown != default else ""))
-        print(f"    {token.doc} {token.allowed[0].upper()}{token.allowed[1:]}. For example {value(token.example)}.")
-    print("\nlayout:\n" + "".join(layout(theme)), end="")
-    print("    Sections that come first, those in the column at the side, and where the header stands: top or side.")
-    print("\nfit:\n" + "".join(fit(theme)), end="")
-    print("    How far `pages` may change these tokens, to make a resume shorter and to fill its last page.")
-    print(f"\nFont families: {', '.join(families())}.")
-    print("Change a token with `--set accent=#7a1f3d` or under `meta: {cvrender: {style: ...}}`.")
+        say(f"{name}: {shown}" + (f"  (default {default})" if shown != default else ""))
+        say(f"    {token.doc} {token.allowed[0].upper()}{token.allowed[1:]}. For example {value(token.example)}.")
+    say("", "layout:", *"".join(layout(theme)).splitlines())
+    say("    Sections that come first, those in the column at the side, and where the header stands: top or side.")
+    say("", "fit:", *"".join(fit(theme)).splitlines())
+    say("    How far `pages` may change these tokens, to make a resume shorter and to fill its last page.")
+    say("", f"Font families: {', '.join(families())}.")
+    say("Change a token with `--set accent=#7a1f3d` or under `meta: {cvrender: {style: ...}}`.")
     return 0
 
 
@@ -102,8 +102,8 @@ def _new_theme(options: argparse.Namespace) -> int:
         create(folder / THEME, draft(name, call, base).encode())
     except OSError as error:
         return usage(f"`{folder}` cannot be made: {error.strerror}")
-    print(folder / THEME)
-    print(f"change what you like in it, then: cvrender build -t {call}", file=sys.stderr)
+    say(str(folder / THEME))
+    tell(f"change what you like in it, then: cvrender build -t {call}")
     return 0
 
 
@@ -128,12 +128,13 @@ def _check_theme(options: argparse.Namespace) -> int:
         for tried in trials(options.name, theme, Path(folder).resolve(), today()):
             came = "not here" if tried.missing else counted(tried.problems, "problem") if tried.problems else "fine"
             pages = f", {counted(tried.pages, 'page')}" if tried.pages else ""
-            print(f"{tried.case:9} {tried.what}: {came}{pages}", flush=True)
+            say(f"{tried.case:9} {tried.what}: {came}{pages}")
+            sys.stdout.flush()
             show_all(tried.report)
             problems += tried.problems
             if options.picture is not None and tried.pages:
                 drawn = _draw(tried, options.picture, drawn=drawn)
-    print(printable(f"{theme.name}: {counted(problems, 'problem') if problems else 'no problems'}"))
+    say(f"{theme.name}: {counted(problems, 'problem') if problems else 'no problems'}")
     return 1 if problems else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 from cvrender import verify
 from cvrender.build.atomic import store
@@ -15,6 +16,7 @@ from cvrender.diagnostics import Report, printable
 from cvrender.outputs import source_of
 from cvrender.proof import second
 from cvrender.proof.hold import tell
+from cvrender.proof.output import Unreadable
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,11 +42,8 @@ def run(options: argparse.Namespace) -> int:
             continue
         if any(one.severity == "error" for one in found.findings):
             status = max(status, verify.EXIT_LOST)
-        if options.picture and found.proof:
-            try:
-                store(options.picture, verify.picture(found))
-            except OSError as error:
-                return usage(f"`{options.picture}` cannot be written: {error.strerror}")
+        if options.picture and found.proof and (undrawn := _draw(found, options.picture)):
+            return undrawn
         if options.message_format == "json":
             print(json.dumps(verify.as_json(found), ensure_ascii=True))
             continue
@@ -55,6 +54,17 @@ def run(options: argparse.Namespace) -> int:
             print(printable(held), *map(printable, verify.table(found)), sep="\n")
             print(printable(verify.told(found)))
     return status
+
+
+def _draw(found: verify.Verified, path: Path) -> int:
+    """Write the picture of the pages; return the exit status."""
+    try:
+        store(path, verify.picture(found))
+    except Unreadable as error:
+        return usage(f"the pages cannot be drawn: {error}", status=verify.EXIT_LOST)
+    except OSError as error:
+        return usage(f"`{path}` cannot be written: {error.strerror}")
+    return 0
 
 
 def _wrong_to_verify(options: argparse.Namespace) -> str:

@@ -29,6 +29,9 @@ _KEPT = 8
 _NO_GLYPH = re.compile(r"\.notdef glyph rendered for .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 """What WeasyPrint 69 and 70 log for each character that is drawn as a box; a test fails where this changes."""
 
+_UNTAGGED = "the PDF has no tags, so it is not accessible: WeasyPrint {} is not one that cvrender knows ({})"
+_NO_SUBSET = re.compile(r"harfbuzz.*subset", re.IGNORECASE)
+"""What WeasyPrint 70 logs for each font where that library is missing: it has fontTools do the same. `doctor` tells."""
 _PANGO = {
     "debian": "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
     "fedora": "dnf install pango",
@@ -61,18 +64,37 @@ def compile(
     weasyprint = _load()
     from cvrender.engines import tagging, textlayer
 
-    (page,) = bundle.values()
-    moment = created()
-    if moment is not None:
-        when = f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"
-        page = page.replace(b"</head>", f'<meta name="dcterms.created" content="{when}"></head>'.encode(), 1)
-    html, style = _split(page.decode())
+    html, style = _split(_dated(bundle).decode())
 
     def finish(document: Any, pdf: Any) -> None:
-        textlayer.mend(pdf)
-        tagging.mend(document, pdf)
+        try:
+            textlayer.mend(pdf)
+            tagging.mend(document, pdf)
+        except Exception as error:  # both use names that WeasyPrint does not promise to keep
+            raise _Untaggable(f"{type(error).__name__}: {error}") from error
         if variant != VARIANTS[0]:
             tagging.archive(pdf)
+
+    def write(sheet: _Kept, fonts: _Kept, *, tags: bool) -> bytes:
+        made = weasyprint.HTML(string=html, url_fetcher=_fetcher(), base_url=_BASE).write_pdf(
+            stylesheets=[sheet.value] if style else None,
+            font_config=fonts.value,
+            pdf_variant=variant if tags else None,
+            pdf_tags=tags,
+            finisher=finish if tags else None,
+        )
+        return bytes(made)
+
+    def write_if_need_be_without_tags(sheet: _Kept, fonts: _Kept) -> bytes:
+        try:
+            return write(sheet, fonts, tags=True)
+        except _Untaggable as error:
+            if variant != VARIANTS[0]:
+                raise
+            with _Complaints(_nowhere):  # what it says of the page has been said
+                made = write(sheet, fonts, tags=False)
+            warn(_UNTAGGED.format(weasyprint.__version__, error))
+            return made
 
     try:
         if style:
@@ -82,19 +104,31 @@ def compile(
         for complaint in (*fonts.complaints, *sheet.complaints):
             warn(complaint)
         with _Complaints(warn) as complaints:
-            made = weasyprint.HTML(string=html, url_fetcher=_fetcher(), base_url=_BASE).write_pdf(
-                stylesheets=[sheet.value] if style else None,
-                font_config=fonts.value,
-                pdf_variant=variant,
-                pdf_tags=True,
-                finisher=finish,
-            )
+            made = write_if_need_be_without_tags(sheet, fonts)
     except MemoryError:
         raise
     except Exception as error:  # WeasyPrint raises what its parts raise on a stranger's style sheet
         raise EngineFailed(f"WeasyPrint {weasyprint.__version__}: {error}") from error
     no_glyph(complaints.missing, warn)
-    return bytes(made)
+    return made
+
+
+class _Untaggable(Exception):
+    """The structure of the PDF cannot be mended; the message says why."""
+
+
+def _nowhere(_: str) -> None:
+    """Take a complaint and drop it."""
+
+
+def _dated(bundle: dict[str, bytes]) -> bytes:
+    """The bundle's one page, with the moment that the PDF is to say it was made."""
+    (page,) = bundle.values()
+    moment = created()
+    if moment is None:
+        return page
+    when = f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return page.replace(b"</head>", f'<meta name="dcterms.created" content="{when}"></head>'.encode(), 1)
 
 
 class _Kept(NamedTuple):
@@ -175,7 +209,7 @@ class _Complaints(logging.Handler):
         message = record.getMessage()
         if character := _NO_GLYPH.match(message):
             self.missing.append(chr(int(character[1], 16)))
-        else:
+        elif not _NO_SUBSET.search(message):
             self.warn(message)
 
     def __enter__(self) -> Self:
@@ -189,6 +223,15 @@ class _Complaints(logging.Handler):
         self.logger.propagate = self.before
 
 
+def lacking() -> str:
+    """Return what is missing that PDFs can be made without, or an empty string. Raises EngineMissing."""
+    _load()
+    from weasyprint.text import ffi
+
+    missing = getattr(ffi, "harfbuzz_subset", True) is None
+    return "HarfBuzz's subset library is missing: fonts are cut to size by slower code" if missing else ""
+
+
 def mend() -> str:
     """Return the command that installs what this engine needs, as this system has it."""
     return command_here(_PANGO, "Pango 1.44 or newer")
@@ -199,6 +242,7 @@ def _load() -> Any:
         with warnings.catch_warnings():
             # "No fonts configured in FontConfig": the bundled ones are enough, and a character they lack is told of.
             warnings.simplefilter("ignore", UserWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)  # of a missing library, which `doctor` tells of
             import weasyprint
     except (ImportError, OSError) as error:
         raise EngineMissing(str(error).splitlines()[0]) from error

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cvrender.proof.compare import Difference, Kind
+from cvrender.proof.output import Unreadable
 from cvrender.proof.pdf import Glyph, glyphs
 from cvrender.proof.picture import font, lines
 from cvrender.proof.pieces import Piece
@@ -47,7 +48,10 @@ def picture(
     columns: list[list[Any]] = []
     for side, content in enumerate(contents):
         marks = [(one.kind, piece) for one in differences if (piece := (one.before, one.after)[side])]
-        document = pypdfium2.PdfDocument(content)
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError as error:
+            raise Unreadable(f"pdfium cannot draw it: {error}") from error
         count = min(len(document), _MOST_PAGES)
         columns.append([_page(document[n], n + 1, glyphs(content, n + 1), streams[side], marks) for n in range(count)])
         document.close()

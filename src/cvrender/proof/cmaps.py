@@ -17,6 +17,8 @@ _STREAM = re.compile(rb"stream\r?\n")
 _HEAD = 400
 """Bytes in which a CMap has said that it is one."""
 _LARGEST = 2**20
+_LARGEST_TOGETHER = 64 * 2**20
+"""Bytes that are looked at in all CMaps of a file."""
 _DESTINATIONS = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _CODE = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 
@@ -24,12 +26,16 @@ _CODE = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 def ligatures(content: bytes) -> frozenset[str]:
     """Return the ligatures and presentation forms that the file's fonts give as the meaning of a shape."""
     found: set[str] = set()
-    view = memoryview(content)
+    view, left = memoryview(content), _LARGEST_TOGETHER
     for match in _STREAM.finditer(content):
         table = _unpacked(view[match.end() :])
+        left -= len(table)
+        if left < 0:
+            break
         if table:
             for kind, block in _DESTINATIONS.findall(table):
-                codes = [bytes.fromhex(code.decode("ascii")) for code in _CODE.findall(block) if len(code) % 2 == 0]
+                digits = [b"".join(code.split()) for code in _CODE.findall(block)]
+                codes = [bytes.fromhex(code.decode("ascii")) for code in digits if len(code) % 2 == 0]
                 step = 2 if kind == b"char" else 3
                 for code in codes[step - 1 :: step]:
                     found.update(_LIGATURE.findall(code.decode("utf-16-be", "ignore")))

@@ -1,93 +1,101 @@
-"""A Word document: a ZIP file of XML, of which the body's paragraphs are read in order (ECMA-376, part 1)."""
+"""A Word document: a ZIP file of XML, of which the text is read as a page shows it (ECMA-376, parts 1 and 3).
+
+Headers come first, then the body, the notes that it refers to, and footers. Deleted text, field codes and comments are
+not on the page. Automatic numbers of lists are no text of the document.
+"""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from xml.etree import ElementTree
+from cvrender.proof.output import Anchor, Output, Page, Unreadable, hidden
+from cvrender.proof.package import Element, Package, Relations
+from cvrender.proof.story import Piece, Story
 
-from cvrender.proof.output import Anchor, Flaw, Output, Page, Picture, Unreadable, counts
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_RELATIONS = "word/_rels/document.xml.rels"
-_OFF = ("0", "false", "off")
-_LARGEST = 50 * 2**20
-"""Bytes of a part when it is unpacked."""
+_HEADERS = "w:headerReference"
+_FOOTERS = "w:footerReference"
 
 
 def read(content: bytes) -> Output:
     """Return what a reader gets. Raises Unreadable."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            body = _part(packed, "word/document.xml")
-            relations = _part(packed, _RELATIONS) if _RELATIONS in packed.namelist() else ()
-        targets = {r.get("Id", ""): r.get("Target", "") for r in relations if r.get("TargetMode") == "External"}
-        reader = _Reader(targets)
-        reader.walk(body)
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ElementTree.ParseError,
-        ValueError,
-        NotImplementedError,
-        RecursionError,
-    ) as error:
-        raise Unreadable(f"it is no Word document, or damaged: {error}") from error
-    text = "".join(reader.said)
-    flaws = []
-    for start, end in reader.hidden:
-        place = sum(map(counts, text[:start]))
-        flaws.append(Flaw("invisible", text[start:end], place, place + sum(map(counts, text[start:end]))))
-    return Output("docx", (Page(text, tuple(reader.links), tuple(reader.pictures), tuple(flaws)),))
+    package = Package(content)
+    main = package.main()
+    body = package.part(main)
+    if body is None or body.tag != "w:document":
+        raise Unreadable(f"it is no Word document, or damaged: `{main}` holds no document")
+    hiding = _hiding_styles(package, main)
+
+    def told(element: Element, part: str) -> Story:
+        story = Story(package.relations(part), hiding)
+        story.walk(element)
+        return story
+
+    text = told(body, main)
+    stories = [text]
+    for kind in ("footnote", "endnote"):
+        stories += [told(note, part) for note, part in _notes(package, main, kind, text.notes)]
+    stories[:0] = [told(*found) for found in _margins(package, main, body, _HEADERS)]
+    stories += [told(*found) for found in _margins(package, main, body, _FOOTERS)]
+    pieces: list[Piece] = [piece for story in stories for piece in story.pieces]
+    links: list[Anchor] = [link for story in stories for link in story.links]
+    pictures = tuple(picture for story in stories for picture in story.pictures)
+    spans, at = [], 0
+    for piece in pieces:
+        if piece.hidden:
+            spans.append((at, at + len(piece.text)))
+        at += len(piece.text)
+    shown = "".join(piece.text for piece in pieces)
+    return Output("docx", (Page(shown, tuple(links), pictures, hidden(shown, spans)),))
 
 
-def _part(packed: zipfile.ZipFile, name: str) -> ElementTree.Element:
-    if packed.getinfo(name).file_size > _LARGEST:
-        raise ValueError(f"{name} is too large")
-    content = packed.read(name)
-    if b"<!DOCTYPE" in content:  # Word writes none, and entities could be made to fill the memory
-        raise ValueError(f"{name} has a document type")
-    return ElementTree.fromstring(content)  # noqa: S314  # without a document type there are no entities
+def _hiding_styles(package: Package, main: str) -> dict[str, bool]:
+    """Whether text in a style is hidden, for the styles that say so themselves or by the style that they build on."""
+    root = package.part(package.relations(main).of_type("styles"))
+    own: dict[str, bool] = {}
+    based: dict[str, str] = {}
+    for style in root.children if root else ():
+        name = style.get("w:styleId")
+        if style.tag != "w:style" or not name:
+            continue
+        based[name] = next((child.get("w:val") for child in style.children if child.tag == "w:basedOn"), "")
+        vanish = style.find("w:rPr", "w:vanish")
+        if vanish is not None:
+            own[name] = vanish.is_on()
+    found = {}
+    for name in based:
+        seen: set[str] = set()
+        now = name
+        while now in based and now not in own and now not in seen:
+            seen.add(now)
+            now = based[now]
+        if own.get(now):
+            found[name] = True
+    return found
 
 
-class _Reader:
-    def __init__(self, targets: dict[str, str]) -> None:
-        self.targets = targets
-        self.said: list[str] = []
-        self.length = 0
-        self.links: list[Anchor] = []
-        self.pictures: list[Picture] = []
-        self.hidden: list[tuple[int, int]] = []
-
-    def say(self, words: str) -> None:
-        self.said.append(words)
-        self.length += len(words)
-
-    def walk(self, element: ElementTree.Element) -> None:
-        """Gather what is in an element; paragraphs end lines."""
-        tag, start, first = element.tag, self.length, len(self.said)
-        if tag == f"{_W}t":
-            self.say(element.text or "")
-        elif tag == f"{_W}tab":
-            self.say("\t")
-        elif tag in (f"{_W}br", f"{_W}cr"):
-            self.say("\n")
-        elif tag == f"{_W}noBreakHyphen":
-            self.say("-")
-        elif tag == _DRAWING:
-            self.pictures.append(Picture(share=0.0, alt=element.get("descr") or None))
-        for child in element:
-            self.walk(child)
-        if tag == f"{_W}r" and _vanishes(element) and self.length > start:
-            self.hidden.append((start, self.length))
-        elif tag == f"{_W}hyperlink" and element.get(f"{_R}id") in self.targets:
-            self.links.append(Anchor("".join(self.said[first:]), self.targets[element.get(f"{_R}id", "")]))
-        elif tag == f"{_W}p":
-            self.say("\n")
+def _notes(package: Package, main: str, kind: str, wanted: list[tuple[str, str]]) -> list[tuple[Element, str]]:
+    """The notes of a kind that the body refers to, in that order, each with the part that it stands in."""
+    part = package.relations(main).of_type(f"{kind}s") if any(one == kind for one, _ in wanted) else ""
+    root = package.part(part)
+    by_id = {note.get("w:id"): note for note in root.children if note.tag == f"w:{kind}"} if root else {}
+    ids = dict.fromkeys(number for one, number in wanted if one == kind)
+    return [(by_id[number], part) for number in ids if number in by_id]
 
 
-def _vanishes(run: ElementTree.Element) -> bool:
-    mark = run.find(f"{_W}rPr/{_W}vanish")
-    return mark is not None and mark.get(f"{_W}val", "true") not in _OFF
+def _margins(package: Package, main: str, body: Element, reference: str) -> list[tuple[Element, str]]:
+    """The headers or footers that some page of the document shows, each once: those of first pages before others."""
+    relations: Relations = package.relations(main)
+    settings = package.part(relations.of_type("settings"))
+    mirrored = settings.find("w:evenAndOddHeaders") if settings else None
+    parts: dict[str, None] = {}
+    for section in body.all("w:sectPr"):
+        title = section.find("w:titlePg")
+        shown = {
+            "first": title is not None and title.is_on(),
+            "default": True,
+            "even": mirrored is not None and mirrored.is_on(),
+        }
+        by_type = {child.get("w:type") or "default": child for child in section.children if child.tag == reference}
+        for kind in ("first", "default", "even"):
+            if shown[kind] and kind in by_type:
+                parts[relations.part(by_type[kind].get("r:id"))] = None
+    found = [(package.part(part), part) for part in parts]
+    return [(root, part) for root, part in found if root is not None]

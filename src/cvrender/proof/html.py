@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from cvrender.proof.output import Anchor, Flaw, Kind, Output, Page, Picture, counts
+from cvrender.proof.decode import page as decoded
+from cvrender.proof.output import Anchor, Kind, Output, Page, Picture, hidden
 
 _SILENT = frozenset(("head", "script", "style", "template", "noscript", "svg", "math", "iframe", "object"))
 _VOID = frozenset(
@@ -24,7 +27,10 @@ _HIDES = re.compile(
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"[{}]|[^{}]+")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
+_STYLE_BEGINS, _STYLE_ENDS = re.compile(r"<style[\s>/]", re.IGNORECASE), re.compile(r"</style", re.IGNORECASE)
+_DEEPEST = 512
+"""Elements around one that selectors look at; browsers nest no deeper."""
 _COMPOUND = re.compile(r"([a-z][\w-]*|\*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
 
 
@@ -45,19 +51,12 @@ class _Element(NamedTuple):
 
 def read(content: bytes, kind: Kind = "html") -> Output:
     """Return what a reader gets from a page of HTML."""
-    page = content.decode("utf-8-sig", "replace")
+    page = decoded(content)
     reader = _Reader(_hiding(page))
     reader.feed(page)
     reader.close()
     text = "".join(reader.said)
-    flaws = [_flaw(text, start, end) for start, end in reader.hidden if text[start:end].strip()]
-    return Output(kind, (Page(text, tuple(reader.links), tuple(reader.pictures), tuple(flaws)),))
-
-
-def _flaw(text: str, start: int, end: int) -> Flaw:
-    place = sum(map(counts, text[:start]))
-    words = text[start:end]
-    return Flaw("invisible", " ".join(words.split()), place, place + sum(map(counts, words)))
+    return Output(kind, (Page(text, tuple(reader.links), tuple(reader.pictures), hidden(text, reader.hidden)),))
 
 
 class _Reader(HTMLParser):
@@ -67,6 +66,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.hiding = hiding
         self.open: list[_Element] = []
+        self.names: Counter[str] = Counter()
         self.silent = 0
         self.said: list[str] = []
         self.length = 0
@@ -91,8 +91,10 @@ class _Reader(HTMLParser):
             return
         marks = [f".{name}" for name in given.get("class", "").split()] + [f"#{given.get('id', '')}"]
         self.open.append(_Element(tag, frozenset(marks)))
+        self.names[tag] += 1
         hides = "hidden" in given or given.get("aria-hidden") == "true" or _HIDES.search(given.get("style", ""))
-        if self.hidden_from < 0 and (hides or any(_matches(selector, self.open) for selector in self.hiding)):
+        path = self.open[-_DEEPEST:] if self.hiding else []
+        if self.hidden_from < 0 and (hides or any(_matches(selector, path) for selector in self.hiding)):
             self.hidden_from = self.length
             self.open[-1] = self.open[-1]._replace(hides=True)
         if tag == "a" and given.get("href"):
@@ -103,8 +105,9 @@ class _Reader(HTMLParser):
         if tag == "a" and self.href:
             self.links.append(Anchor("".join(self.said[self.href[1] :]), self.href[0]))
             self.href = None
-        while any(element.name == tag for element in self.open):
+        while self.names[tag]:
             closed = self.open.pop()
+            self.names[closed.name] -= 1
             if closed.hides:
                 self.hidden.append((self.hidden_from, self.length))
                 self.hidden_from = -1
@@ -121,7 +124,7 @@ class _Reader(HTMLParser):
 def _hiding(page: str) -> list[tuple[_Compound, ...]]:
     """The selectors of the page's own style whose rules hide what they select, as far as they are plain ones."""
     found: list[tuple[_Compound, ...]] = []
-    for sheet in re.findall(r"<style[^>]*>(.*?)</style", page, re.DOTALL | re.IGNORECASE):
+    for sheet in _sheets(page):
         if not _HIDES.search(sheet):
             continue
         preludes: list[str] = []
@@ -136,6 +139,18 @@ def _hiding(page: str) -> list[tuple[_Compound, ...]]:
                     found += filter(None, map(_selector, selectors.split(",")))
             words = piece if piece not in "{}" else ""
     return found
+
+
+def _sheets(page: str) -> Iterator[str]:
+    """The contents of style elements, in a time that does not grow faster than the page."""
+    at = 0
+    while begins := _STYLE_BEGINS.search(page, at):
+        start = page.find(">", begins.end() - 1) + 1
+        ends = _STYLE_ENDS.search(page, start) if start else None
+        if ends is None:
+            return
+        yield page[start : ends.start()]
+        at = ends.end()
 
 
 def _selector(text: str) -> tuple[_Compound, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from collections.abc import Iterator
 from ctypes import byref
 from typing import Any, NamedTuple
@@ -48,7 +49,8 @@ def confirmed(pdfium: Any, page: Any, textpage: Any, sheet: Box, suspects: list[
     place = 0
     run: list[Any] = []  # why, words, start, end, size of the run that is being gathered
     for index in range(pdfium.FPDFText_CountChars(textpage)):
-        char = chr(pdfium.FPDFText_GetUnicode(textpage, index))
+        code = pdfium.FPDFText_GetUnicode(textpage, index)
+        char = chr(code) if code <= sys.maxunicode else "\ufffd"
         if not counts(char):
             if run and char in " \u00a0":
                 run[1] += " "

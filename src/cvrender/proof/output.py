@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Literal
 
 from cvrender.record import Record
@@ -78,3 +79,16 @@ def is_turned(text: str) -> bool:
 def counts(char: str) -> bool:
     """Whether a character counts for places in a text: what readers differ in, such as white space, does not."""
     return not (char.isspace() or char in "\0\ufffe" or ord(char) in IGNORED or unicodedata.combining(char))
+
+
+def hidden(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Flaw, ...]:
+    """Return a flaw for each span of a text that is hidden and not blank; the spans are in order."""
+    found: list[Flaw] = []
+    at = place = 0
+    for start, end in spans:
+        words = text[start:end]
+        if words.strip():
+            place += sum(map(counts, text[at:start]))
+            at, first = start, place
+            found.append(Flaw("invisible", " ".join(words.split()), first, first + sum(map(counts, words))))
+    return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import byref
@@ -12,7 +13,11 @@ from cvrender.proof.cmaps import ligatures
 from cvrender.proof.output import Anchor, Output, Page, Unreadable, counts
 from cvrender.proof.pdfium import Quad, Rect, library
 
-_ERRORS = {3: "it is no PDF, or damaged", 4: "it asks for a password", 5: "its encryption is not known"}
+_ERRORS = {
+    3: "it is no PDF, or damaged",
+    4: "it is locked with a password: save a copy of it without one",
+    5: "its encryption is not known: save a copy of it without a password",
+}
 """What FPDF_GetLastError tells (fpdfview.h)."""
 _LONGEST_URL = 4096
 _EDGE = 0.25
@@ -28,6 +33,8 @@ def read(content: bytes, *, closely: bool = False) -> Output:
     """
     with opened(content) as (pdfium, document):
         count = pdfium.FPDF_GetPageCount(document)
+        if count < 1:
+            raise Unreadable("it has no pages")
         if count > _MOST_PAGES:
             raise Unreadable(f"it has {count:,} pages, more than the {_MOST_PAGES:,} that are read")
         pages = tuple(_page(pdfium, document, number, closely=closely) for number in range(count))
@@ -60,6 +67,8 @@ def _page(pdfium: Any, document: Any, number: int, *, closely: bool) -> Page:
     textpage = pdfium.FPDFText_LoadPage(page)
     try:
         count = pdfium.FPDFText_CountChars(textpage)
+        if count < 0:
+            raise Unreadable(f"the text of page {number + 1} cannot be read")
         buffer = (ctypes.c_ushort * (count + 1))()
         length = pdfium.FPDFText_GetText(textpage, 0, count, buffer)
         # pdfium has U+FFFE for a hyphen at the end of a line, and leaves the line's end out.
@@ -92,9 +101,11 @@ def glyphs(content: bytes, number: int) -> list[Glyph]:
     with opened(content) as (pdfium, document):
         loose = Rect()
         page = pdfium.FPDF_LoadPage(document, number - 1)
+        if not page:
+            raise Unreadable(f"page {number} cannot be opened")
         textpage = pdfium.FPDFText_LoadPage(page)
         for index in range(pdfium.FPDFText_CountChars(textpage)):
-            char = chr(pdfium.FPDFText_GetUnicode(textpage, index))
+            char = character(pdfium, textpage, index)
             if counts(char):
                 pdfium.FPDFText_GetCharBox(textpage, index, byref(left), byref(right), byref(bottom), byref(top))
                 pdfium.FPDFText_GetLooseCharBox(textpage, index, byref(loose))
@@ -103,6 +114,12 @@ def glyphs(content: bytes, number: int) -> list[Glyph]:
         pdfium.FPDFText_ClosePage(textpage)
         pdfium.FPDF_ClosePage(page)
     return found
+
+
+def character(pdfium: Any, textpage: Any, index: int) -> str:
+    """Return a character of a page; a damaged font can give numbers that are none."""
+    code = pdfium.FPDFText_GetUnicode(textpage, index)
+    return chr(code) if code <= sys.maxunicode else "\ufffd"
 
 
 def _links(pdfium: Any, document: Any, page: Any, textpage: Any) -> tuple[Anchor, ...]:

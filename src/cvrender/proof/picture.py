@@ -8,6 +8,7 @@ from typing import Any
 
 from cvrender.fonts import fallbacks, families
 from cvrender.proof.facts import Fact
+from cvrender.proof.output import Unreadable
 from cvrender.proof.pdf import Glyph, glyphs
 from cvrender.proof.prove import Finding, Proof
 
@@ -37,7 +38,10 @@ def picture(content: bytes, proof: Proof, facts: Sequence[Fact], findings: Seque
     import pypdfium2
     from PIL import Image, ImageDraw
 
-    document = pypdfium2.PdfDocument(content)
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(f"pdfium cannot draw it: {error}") from error
     shown = []
     for number in range(min(len(document), _MOST_PAGES)):
         page = document[number]

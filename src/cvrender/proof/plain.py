@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from cvrender.proof import decode
 from cvrender.proof.output import Output, Page
 
 
 def read(content: bytes) -> Output:
-    """Return the text as it is."""
-    return Output("text", (Page(content.decode("utf-8-sig", "replace")),))
+    """Return the text as it is. Raises Unreadable."""
+    return Output("text", (Page(decode.text(content)),))
 
 
 def read_markdown(content: bytes) -> Output:
-    """Return what stands on the page that the Markdown makes."""
+    """Return what stands on the page that the Markdown makes. Raises Unreadable."""
     from markdown_it import MarkdownIt
 
     from cvrender.proof import html
 
-    page = MarkdownIt("commonmark").render(content.decode("utf-8-sig", "replace"))
-    return html.read(f"<body>{page}</body>".encode(), "markdown")
+    page = MarkdownIt("commonmark").render(decode.text(content))
+    return html.read(f"<body>{page}</body>".encode("utf-8-sig", "replace"), "markdown")

@@ -8,13 +8,14 @@ may be too wide, and a finding is not.
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from ctypes import byref
 from math import hypot
 from typing import Any
 
 from cvrender.proof.look import FAINT, TINY, Box, Suspect, confirmed
-from cvrender.proof.output import Flaw, Picture, Why
+from cvrender.proof.output import Flaw, Picture, Unreadable, Why
 from cvrender.proof.pdfium import Matrix, Rect
 
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = range(1, 6)
@@ -25,6 +26,10 @@ _THIN = 1.5
 """Points of a line, which covers no text."""
 _DEEPEST = 8
 """Forms within forms."""
+_MOST_OBJECTS = 50_000
+"""Objects of a page, those of a form counted as often as it is drawn; resumes have a thousand."""
+_MOST_ELEMENTS = 100_000
+"""Structure elements of a page: one that is its own descendant would have no end."""
 
 Transform = tuple[float, ...]
 
@@ -38,7 +43,9 @@ def unseen(pdfium: Any, page: Any, textpage: Any, *, closely: bool) -> tuple[tup
     pdfium.FPDF_GetPageBoundingBox(page, byref(rect))
     sheet = (rect.left, rect.bottom, rect.right, rect.top)
     over = _Overview(pdfium, sheet)
-    for handle, kind, matrix, through in _objects(pdfium, page):
+    for number, (handle, kind, matrix, through) in enumerate(_objects(pdfium, page)):
+        if number >= _MOST_OBJECTS:
+            raise Unreadable(f"a page draws more than {_MOST_OBJECTS:,} objects")
         if kind == _TEXT:
             over.text(handle, matrix, through=through)
         else:
@@ -199,6 +206,7 @@ def _alts(pdfium: Any, page: Any, count: int) -> list[str | None]:
         return [None] * count
     alts: list[str] = []
     buffer = ctypes.create_string_buffer(2048)
+    seen = itertools.count()
 
     def walk(element: Any, depth: int) -> None:
         length = pdfium.FPDF_StructElement_GetType(element, buffer, 2048)
@@ -206,6 +214,8 @@ def _alts(pdfium: Any, page: Any, count: int) -> list[str | None]:
             length = pdfium.FPDF_StructElement_GetAltText(element, buffer, 2048)
             alts.append(buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace"))
         for number in range(pdfium.FPDF_StructElement_CountChildren(element) if depth < 100 else 0):
+            if next(seen) > _MOST_ELEMENTS:
+                return
             child = pdfium.FPDF_StructElement_GetChildAtIndex(element, number)
             if child:
                 walk(child, depth + 1)

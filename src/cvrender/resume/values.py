@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cvrender.diagnostics import Report, closest
+from cvrender.diagnostics import Position, Report, closest
 from cvrender.resume.dates import ImpossibleDate, is_ongoing, parse_date, split_range
 from cvrender.resume.links import SCHEMES, is_email, link_target, scheme
 from cvrender.resume.model import Date, Spec, Text
+from cvrender.resume.unseen import seen
 from cvrender.source.tree import Mapping, Scalar, Tree, kind
 
 _NUMBER = re.compile(r"-?[0-9]{1,3}")
-_INVISIBLE = ("Cc", "Cs")
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""Control characters but for tabs and line ends, and halves of pairs (Unicode's categories Cc and Cs)."""
 _LONGEST_WORD = 20_000
 """Characters; the time that an engine takes to break a word grows with the square of its length (10,000: a second)."""
 
@@ -51,21 +53,24 @@ class Values:
             self.mistyped(tree, path, wanted, hint)
             return None
         text = unicodedata.normalize("NFC", tree.value.replace("\r\n", "\n").replace("\r", "\n"))
-        for char in text:
-            if unicodedata.category(char) in _INVISIBLE and char not in "\n\t\x85":
-                self.report.error(
-                    "CV023",
-                    f"`{path}` holds U+{ord(char):04X}, which cannot be shown",
-                    tree.at,
-                    "delete it, or type the text anew",
-                )
-                return None
+        if control := _CONTROL.search(text):
+            message = f"`{path}` holds U+{ord(control[0]):04X}, which cannot be shown"
+            self.report.error("CV023", message, tree.at, "delete it, or type the text anew")
+            return None
         longest = max(map(len, text.split()), default=0)
         if longest > _LONGEST_WORD:
             message = f"`{path}` holds {longest:,} characters without a space"
             self.report.error("CV032", message, tree.at, f"{_LONGEST_WORD:,} are the most that can be set")
             return None
-        return text
+        return self.seen(text, tree.at, path)
+
+    def seen(self, text: str, at: Position, path: str) -> str:
+        """Return a text without characters that nobody sees and that do not belong there; they are reported."""
+        out, gone = seen(text, is_name=f"{path}.".startswith("basics.name."))
+        if gone:
+            hint = "type the text anew: it usually came along with text that was copied"
+            self.report.warning("CV034", f"`{path}` holds {gone}, which nobody sees: it is left out", at, hint)
+        return out
 
     def text(self, spec: Spec, tree: Tree, path: str) -> Text | None:
         found = self.scalar(tree, path)
