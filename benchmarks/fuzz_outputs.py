@@ -23,6 +23,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
@@ -159,7 +160,7 @@ def recode(content: bytes, chance: random.Random) -> bytes:
 
 def digits(content: bytes, chance: random.Random) -> bytes:
     """Change a number."""
-    places = [place for place in range(0, len(content)) if 48 <= content[place] <= 57]
+    places = [place for place in range(len(content)) if 48 <= content[place] <= 57]
     if not places:
         return content
     place = chance.choice(places)
@@ -207,7 +208,7 @@ def repacked(content: bytes, chance: random.Random) -> bytes:
 
 def broken(intact: dict[str, bytes], seed: int) -> tuple[str, bytes]:
     """Return the name and the content of the broken file with this seed."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  # it is to come again, and to be no secret
     name = chance.choice(sorted(intact))
     content = intact[name]
     for _ in range(chance.choice((1, 1, 2, 4))):
@@ -215,13 +216,13 @@ def broken(intact: dict[str, bytes], seed: int) -> tuple[str, bytes]:
             try:
                 content = unpacked(content, chance)
                 continue
-            except Exception:  # a file that is broken by now is broken in the plain ways
+            except Exception:  # noqa: BLE001  # a file that is broken by now is broken in the plain ways
                 content = flip(content, chance)
         elif name.endswith(".pdf") and chance.random() < 0.3:
             try:
                 content = repacked(content, chance)
                 continue
-            except Exception:
+            except Exception:  # noqa: BLE001  # as above
                 content = flip(content, chance)
         content = chance.choice(WAYS)(content, chance)
     return (
@@ -230,9 +231,7 @@ def broken(intact: dict[str, bytes], seed: int) -> tuple[str, bytes]:
 
 
 def read(path: Path, other: Path, *, whole: bool) -> None:
-    """Do with a file what `verify`, `diff` and `extract` do, comparisons with a source only if `whole`; raise where that
-    has no answer.
-    """
+    """Do with a file what `verify`, `diff` and `extract` do, comparisons only if `whole`; raise where that fails."""
     content, options = path.read_bytes(), Options(today=TODAY)
     for source in (SOURCE, None) if whole else (None,):
         report = Report()
@@ -244,10 +243,8 @@ def read(path: Path, other: Path, *, whole: bool) -> None:
     differences = diff(other, path, Report(), TODAY) if whole else None
     if differences is not None:
         lines(differences), as_json(differences)
-    try:
+    with suppress(NoAttachment):
         extract(content)
-    except NoAttachment:
-        pass
 
 
 def guarded(path: Path, other: Path, *, whole: bool) -> tuple[str, float, float]:
@@ -263,7 +260,7 @@ def guarded(path: Path, other: Path, *, whole: bool) -> tuple[str, float, float]
             resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             read(path, other, whole=whole)
-        except BaseException:  # whatever it is, it is what is looked for
+        except BaseException:  # noqa: BLE001  # whatever it is, it is what is looked for
             said = traceback.format_exc().encode("utf-8", "replace")
         os.write(writing, said[-4000:])
         os._exit(0)
@@ -282,19 +279,19 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=500, help="how many files (default 500)")
     parser.add_argument("--seconds", type=float, default=0.0, help="stop after so many (default: never)")
     parser.add_argument("--seed", type=int, default=1, help="of the first file; the next has the next (default 1)")
-    parser.add_argument("--whole", type=int, default=10, help="compare one of so many with a source (default 10; 0 is none)")
+    parser.add_argument("--whole", type=int, default=10, help="compare one of N with a source (10; 0: none)")
     parser.add_argument("--keep", type=Path, help="a folder for files that fail")
     options = parser.parse_args()
     began, done = time.monotonic(), 0
     failures: Counter[str] = Counter()
     slow, most = (0.0, 0), (0.0, 0)
-    with TemporaryDirectory() as name:
-        folder = Path(name)
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         intact = seeds(folder)
         (other := folder / "other.txt").write_bytes(next(v for k, v in intact.items() if k.endswith(".txt")))
-        for name, content in intact.items():  # what reads them is loaded once, and not in each process
-            (folder / name).write_bytes(content)
-            read(folder / name, other, whole=False)
+        for kind, whole in intact.items():  # what reads them is loaded once, and not in each process
+            (folder / kind).write_bytes(whole)
+            read(folder / kind, other, whole=False)
         base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         for seed in range(options.seed, options.seed + options.count):
             if options.seconds and time.monotonic() - began > options.seconds:

@@ -68,13 +68,15 @@ def _suffix(kind: str) -> str:
 
 
 def content_of(file: Path) -> bytes:
-    """Return what a file holds. Raises OSError, also for what is no regular file or larger than any output."""
+    """Return what a file holds. Raises OSError, also for what is no regular file larger than any output, or empty."""
     with open(file, "rb", opener=_without_waiting) as opened:  # pathlib has no opener
         state = os.fstat(opened.fileno())
         if not stat.S_ISREG(state.st_mode):
             raise OSError(errno.EINVAL, "it is a device or a pipe, and no file", str(file))
         if state.st_size > _LARGEST:
             raise OSError(errno.EFBIG, f"it is larger than {_LARGEST >> 20} MB", str(file))
+        if not state.st_size:
+            raise OSError(errno.ENODATA, "it is empty", str(file))
         return opened.read(_LARGEST)
 
 

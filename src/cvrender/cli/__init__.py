@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None, *, own_process: bool = False, j
         if sys.stdout:
             sys.stdout.flush()
     except BrokenPipeError:
-        from cvrender.cli.show import hush
+        from cvrender.cli.usage import hush
 
         hush(sys.stdout)
         return _EXIT_PIPE

@@ -17,8 +17,8 @@ from cvrender.build.run import every, lost
 from cvrender.build.run import outcome as built
 from cvrender.cli.asked import plans
 from cvrender.cli.progress import Progress, lively
-from cvrender.cli.show import flush, say, show, tell
-from cvrender.cli.usage import usage
+from cvrender.cli.show import show
+from cvrender.cli.usage import flush, say, tell, usage
 from cvrender.diagnostics import Report
 from cvrender.process.limits import Limits, died, impose
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from cvrender.cli.show import say
+from cvrender.cli.usage import say
 from cvrender.doctor import examine
 
 

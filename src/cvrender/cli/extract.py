@@ -7,8 +7,7 @@ import sys
 
 from cvrender.attach import NoAttachment, extract
 from cvrender.build.atomic import create
-from cvrender.cli.show import say
-from cvrender.cli.usage import usage
+from cvrender.cli.usage import say, usage
 from cvrender.diagnostics import lossless
 from cvrender.outputs import content_of
 

@@ -6,8 +6,7 @@ import argparse
 from pathlib import Path
 
 from cvrender.build.atomic import create
-from cvrender.cli.show import say, tell
-from cvrender.cli.usage import usage
+from cvrender.cli.usage import say, tell, usage
 
 _OTHERS = (".json", ".pdf", ".html", ".txt", ".md", ".tex", ".docx", ".typ")
 """Endings of files that are something else."""

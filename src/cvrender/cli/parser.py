@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 
 from cvrender import __version__
 
 _LONGEST_NUMBER = 7
 """Digits of a limit."""
+
+TYPE_CHECKING = False  # `typing` takes 3 ms to load
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 class _Parser(argparse.ArgumentParser):

@@ -6,42 +6,9 @@ import argparse
 import datetime
 import os
 import sys
-from typing import TextIO
 
-from cvrender.diagnostics import Report, printable, render_github, render_json, render_text
-
-
-def say(*lines: str) -> None:
-    """Write lines to stdout, without what steers a terminal; where nobody reads them, as after `| head`, go on."""
-    _write(sys.stdout, "".join(f"{printable(line)}\n" for line in lines))
-
-
-def tell(*lines: str) -> None:
-    """Write lines to stderr, likewise."""
-    _write(sys.stderr, "".join(f"{printable(line)}\n" for line in lines))
-
-
-def flush() -> None:
-    """Write out what `say` has been given."""
-    _write(sys.stdout, "", flush=True)
-
-
-def hush(stream: TextIO) -> None:
-    """Have a stream that nobody reads go nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
-
-
-def _write(stream: TextIO | None, text: str, *, flush: bool = False) -> None:
-    if stream is None:
-        return
-    try:
-        stream.write(text)
-        if flush:
-            stream.flush()
-    except BrokenPipeError:
-        hush(stream)
+from cvrender.cli.usage import write
+from cvrender.diagnostics import Report, render_github, render_json, render_text
 
 
 def show(report: Report, options: argparse.Namespace) -> None:
@@ -55,12 +22,12 @@ def show(report: Report, options: argparse.Namespace) -> None:
         text = render_github(found)
     else:
         text = render_text(found, report.lines, colour=_colour(), logs=options.verbose)
-    _write(sys.stderr, text)
+    write(sys.stderr, text)
 
 
 def show_all(report: Report) -> None:
     """Write all diagnostics to stderr, as text."""
-    sys.stderr.write(render_text(report.ordered(), report.lines, colour=_colour()))
+    write(sys.stderr, render_text(report.ordered(), report.lines, colour=_colour()))
 
 
 def _colour() -> bool:

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cvrender.cli.show import counted, say, show_all, tell, today
-from cvrender.cli.usage import EXIT_USAGE, usage
+from cvrender.cli.show import counted, show_all, today
+from cvrender.cli.usage import EXIT_USAGE, say, tell, usage
 from cvrender.diagnostics import Report
 from cvrender.paths import confine
 from cvrender.shelves import THEME, available, is_name, standing

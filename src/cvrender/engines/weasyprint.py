@@ -62,18 +62,7 @@ def compile(
     Raises EngineMissing where it cannot be loaded, and EngineFailed.
     """
     weasyprint = _load()
-    from cvrender.engines import tagging, textlayer
-
     html, style = _split(_dated(bundle).decode())
-
-    def finish(document: Any, pdf: Any) -> None:
-        try:
-            textlayer.mend(pdf)
-            tagging.mend(document, pdf)
-        except Exception as error:  # both use names that WeasyPrint does not promise to keep
-            raise _Untaggable(f"{type(error).__name__}: {error}") from error
-        if variant != VARIANTS[0]:
-            tagging.archive(pdf)
 
     def write(sheet: _Kept, fonts: _Kept, *, tags: bool) -> bytes:
         made = weasyprint.HTML(string=html, url_fetcher=_fetcher(), base_url=_BASE).write_pdf(
@@ -81,7 +70,7 @@ def compile(
             font_config=fonts.value,
             pdf_variant=variant if tags else None,
             pdf_tags=tags,
-            finisher=finish if tags else None,
+            finisher=_finisher(variant) if tags else None,
         )
         return bytes(made)
 
@@ -97,10 +86,7 @@ def compile(
             return made
 
     try:
-        if style:
-            fonts, sheet = _fonts(tuple(faces), system_fonts(), get_ident()), _sheet(style)
-        else:
-            fonts, sheet = _fonts.__wrapped__(tuple(faces), "", 0), _Kept(None)
+        fonts, sheet = _shared(faces, style)
         for complaint in (*fonts.complaints, *sheet.complaints):
             warn(complaint)
         with _Complaints(warn) as complaints:
@@ -111,6 +97,29 @@ def compile(
         raise EngineFailed(f"WeasyPrint {weasyprint.__version__}: {error}") from error
     no_glyph(complaints.missing, warn)
     return made
+
+
+def _shared(faces: Sequence[Face], style: str) -> tuple[_Kept, _Kept]:
+    """Fonts and style sheet, shared with other documents unless the page keeps its own."""
+    if style:
+        return _fonts(tuple(faces), system_fonts(), get_ident()), _sheet(style)
+    return _fonts.__wrapped__(tuple(faces), "", 0), _Kept(None)
+
+
+def _finisher(variant: str) -> Callable[[Any, Any], None]:
+    """Return what mends the text layer and the structure of a PDF before it is written. It raises _Untaggable."""
+    from cvrender.engines import tagging, textlayer
+
+    def finish(document: Any, pdf: Any) -> None:
+        try:
+            textlayer.mend(pdf)
+            tagging.mend(document, pdf)
+        except Exception as error:  # both use names that WeasyPrint does not promise to keep
+            raise _Untaggable(f"{type(error).__name__}: {error}") from error
+        if variant != VARIANTS[0]:
+            tagging.archive(pdf)
+
+    return finish
 
 
 class _Untaggable(Exception):

@@ -10,7 +10,7 @@ from typing import Any
 from cvrender.diagnostics import Report
 from cvrender.document.model import Document
 from cvrender.proof.facts import Fact, facts
-from cvrender.proof.output import Output, Unreadable
+from cvrender.proof.output import Output
 from cvrender.proof.prove import Finding, Proof, prove
 from cvrender.resume.model import Date, Node, Text
 
@@ -23,8 +23,6 @@ _HINT = "`--no-verify` writes the files all the same; `cvrender explain {code}` 
 
 def read(content: bytes, kind: str, *, closely: bool = False) -> Output:
     """Return what a reader gets from an output of one of KINDS but `json`. Raises Unreadable."""
-    if not content:
-        raise Unreadable("it is empty")
     if kind == "pdf":
         from cvrender.proof import pdf
 
