@@ -27,7 +27,7 @@ leaks proof
 engines writers readers
 document
 theme
-bounds
+bounds pdfactions
 resume tokens shelves contrast
 source
 fonts pdfua attach
@@ -40,8 +40,8 @@ DOORS = {"__main__": "cli", "__init__": "cli"}
 """The two modules that belong to a room of another name: `python -m cvrender`, and the version that `cli` tells."""
 
 ONLY = {
-    "codes": {"record"}, "engines": {"fonts", "record", "stamps", "userdirs"}, "source": {"diagnostics"},
-    "fonts": {"record", "stamps"}, "pdfua": {"record"},
+    "codes": {"record"}, "engines": {"fonts", "pdfactions", "record", "stamps", "userdirs"}, "source": {"diagnostics"},
+    "fonts": {"record", "stamps"}, "pdfua": {"record"}, "pdfactions": {"record", "resume"},
 }  # fmt: skip
 """Rooms that may see less than all that is below them: an engine gets a bundle and fonts, and knows no document."""
 

@@ -1193,6 +1193,16 @@ meta:
         "its text, whether characters are what they look like, whether text is hidden. `verify` looks for a source of "
         "the same name beside the file and in `resumes/`; `--against` names another.",
     ),
+    "CV096": Code(
+        "error",
+        "A PDF has an action or an active feature",
+        "Besides pages, a PDF may hold scripts, programs to be started, forms, attached files, sounds and links into "
+        "other files, and a theme's own sheet can write these. Readers do not expect them of a resume, and mail "
+        "filters hold such files back. A PDF of cvrender leads to places in itself and to addresses that begin with "
+        "http, https, mailto or tel; where anything else is in it, also in an object that no page uses, nothing is "
+        "written. `verify` tells of a script or a program in another tool's PDF as an error, and of what does no more "
+        "than lead elsewhere as a warning.",
+    ),
     "CV098": Code(
         "note",
         "A file is of another kind than its name says",

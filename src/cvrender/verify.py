@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from cvrender.build.options import Options
@@ -64,17 +65,18 @@ def verify(
         report.error("CV094", f"cannot be read back: {error}", file=str(file))
         return None
     readers = (_READERS[kind], *(["poppler"] if again else []))
+    actions = _actions(content) if kind == "pdf" else ()
     if source is None:
         hint = "name one: --against resumes/NAME.yaml"
         report.warning("CV095", "no source is known for it, so no fact was looked for", hint=hint, file=str(file))
-        return Verified(file, content, output, survey(output), readers=readers)
+        return Verified(file, content, output, (*survey(output), *actions), readers=readers)
     prepared = prepare(source, options, report)
     if prepared is None:
         return None
     _, document, themes = prepared
     theme, proof = closest(output, content, document, [*themes, *others(file, options)], pages)
     arranged = arrange(document, theme)
-    findings = list(proof.findings)
+    findings = [*proof.findings, *actions]
     known = {(one.code, one.at) for one in findings}
     for other in again:
         held = against(other, content, arranged, theme.tokens["date-place"])
@@ -85,6 +87,24 @@ def verify(
         ]
     said = facts(arranged, theme.tokens["date-place"] if kind in ("pdf", "html") else "end")
     return Verified(file, content, output, tuple(findings), source, theme.name, said, proof, readers)
+
+
+def _actions(content: bytes) -> tuple[Finding, ...]:
+    """What a PDF would do other than show pages: an error where it runs, sends or loads something, else a warning.
+
+    The resume attached by `--embed` is no finding.
+    """
+    from cvrender.attach import NoAttachment, extract
+    from cvrender.pdfactions import active
+
+    found = active(content, foreign=True)
+    if found:
+        with suppress(NoAttachment):
+            found = active(content, extract(content), foreign=True)
+    return tuple(
+        Finding("CV096", "error" if one.grave else "warning", f"it would do more than show pages: {one.what}", one.page)
+        for one in found
+    )
 
 
 def table(verified: Verified) -> list[str]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _TEXTS = (".html", ".json", ".tex")
 _SHEETS = {"theme.typ": "typst.typ", "theme.sty": "latex.sty"}
 """Files of a bundle that hold all sheets of a theme one after the other, and the name of these."""
+_SHEETS_OF = {"html": ("html.css", "html.j2"), "typst": ("typst.typ",), "latex": ("latex.sty",)}
+"""A theme's sheets that an output language is written with."""
 _WORDS = re.compile(r"[^\W_]+")
 _BREAKS = re.compile(r"\\cvbreak\{\}|\\-|\{\}")
 _ENOUGH = 0.8
@@ -150,7 +152,26 @@ class Maker:
 
             made = attach(made, next(iter(self.bundle("json").values())))
             self.clock.lap("embed")
-        return made, 0
+        status = self.judged(name, maker.WRITER, made)
+        return (b"", status) if status else (made, 0)
+
+    def judged(self, name: str, writer: str, pdf: bytes) -> int:
+        """Report each action of a finished PDF that is no plain link, and return an exit status."""
+        from cvrender.pdfactions import active
+
+        found = active(pdf, next(iter(self.bundle("json").values())) if self.options.embed else None)
+        self.clock.lap("judge")
+        sheets = (sheet for file in _SHEETS_OF[writer] for sheet in self.theme.sheets[file])
+        foreign = next((sheet for sheet in sheets if not sheet.shipped), None)
+        hint = (
+            "take it out of the theme; a resume may link to http, https, mailto and tel, and no more"
+            if foreign
+            else f"please report it; `-e` takes another engine than {name}"
+        )
+        for one in found:
+            message = f"the PDF by {name} would do more than show pages: {one.what}{one.where}"
+            self.report.error("CV096", message, hint=hint, file=foreign.path if foreign else str(self.source))
+        return EXIT_ENGINE if found else 0
 
     def failed(self, name: str, error: EngineFailed, bundle: dict[str, bytes]) -> int:
         """Report what went wrong where it did: in a sheet of the theme, in a text of the source, or nowhere known."""

@@ -2,24 +2,30 @@
 
 xelatex writes an XDV file: a DVI file (D. Fuchs, "The format of TeX's DVI files", TUGboat 3:2) with XeTeX's own
 commands, in version 7 (texk/dvipdfm-x/dvicodes.h of TeX Live). Its specials are orders to xdvipdfmx, some of which take
-any file of the disk into the PDF: `openin_any` does not hold for them.
+any file of the disk into the PDF: `openin_any` does not hold for them. Orders that would write an action or another
+active feature are refused as well; what is finished is judged again (see pdfactions), whichever engine made it.
 """
 
 from __future__ import annotations
 
 import re
 
+from cvrender.pdfactions.scan import active_names
+from cvrender.pdfactions.tokens import outside_texts
+
 _SAFE = re.compile(
     rb"color |background |"
     rb"x:(?:gsave|grestore|(?:scale|rotate) [-\d. ]+)$|"
     rb"dvipdfmx:config [Cz] +0?x?[\da-fA-F]+$|"
     rb"pdf: ?(?:(?:majorversion|minorversion|pagesize|docinfo|docview|dest|out|outline|bann|bannot|eann|eannot|nobreak|"
-    rb"bcolor|ecolor|bgcolor|bcontent|econtent|content|literal|code|btrans|etrans|bxobj|exobj|uxobj|obj|put|names|"
-    rb"trailerid)\b|"
+    rb"bcolor|ecolor|bgcolor|bcontent|econtent|content|literal|code|btrans|etrans|bxobj|exobj|uxobj|obj|"
+    rb"put(?!\s*@(?:catalog|names)\b)|trailerid)\b|"
     # A picture: the file last, in the folder itself.
     rb"image [a-z\d. -]*\(photo\.(?:png|jpg)\)$)"
 )
-"""Specials that name no file, and the photo of the bundle."""
+"""Specials that name no file, and the photo of the bundle. Graphics packages write objects and resources of pages; what
+belongs to the catalog comes from hyperref, as `docview`, `dest` and `out`.
+"""
 
 _SIZES = {
     **dict.fromkeys(range(128), 0),  # characters
@@ -68,7 +74,7 @@ def forbidden(content: bytes) -> str:  # noqa: C901  # a case for each kind of c
             elif 239 <= command <= 242:
                 size = number(command - 238)
                 special = content[at : at + size].strip()
-                if not _SAFE.match(special):
+                if not _SAFE.match(special) or active_names(outside_texts(special)):
                     return special.decode("utf-8", "replace")
                 skip(size)
             elif 243 <= command <= 246:
