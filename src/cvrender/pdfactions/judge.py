@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pikepdf
 
-from cvrender.pdfactions import Active
-from cvrender.pdfactions.scan import ACTIONS, ANNOTATIONS, FEATURES, NotUnderstood, names_in, object_streams
+from cvrender.pdfactions import Active, scan
+from cvrender.pdfactions.scan import ACTIONS, ANNOTATIONS, FEATURES, NotUnderstood, names_in
 from cvrender.pdfactions.tokens import outside_texts
 from cvrender.resume.links import SCHEMES
 
@@ -32,6 +34,14 @@ _ACTIONS, _ANNOTATIONS, _FEATURES = (
 )
 _HIDDEN = ACTIONS | FEATURES | {b"ObjStm"}
 """Names that are counted; a text of the resume may be a stream's, but no name of it is one of these by chance."""
+_HEAD = 512
+"""Bytes of a packed stream that tell the first byte of its content."""
+
+_ANY_STREAM = re.compile(rb">>[\x00\t\n\x0c\r ]*+stream\r?\n?")
+_PAIRS = re.compile(
+    rb"(?:[\x00\t\n\x0c\r ]*+[0-9]++[\x00\t\n\x0c\r ]++[0-9]++)++[\x00\t\n\x0c\r ]*+[<\[(/]|[\x00\t\n\x0c\r ]*+%"
+)
+"""The numbers and places of objects, and the first object."""
 _LONGEST = 60
 _DEEPEST = 100
 _MOST = 20
@@ -55,6 +65,27 @@ def judge(pdf: bytes, embedded: bytes | None = None, *, foreign: bool = False) -
     except (pikepdf.PdfError, ValueError, TypeError, RecursionError) as error:
         found = [Active(f"the file cannot be judged: {str(error)[:_LONGEST]}")]
     return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def object_streams(pdf: bytes) -> list[bytes]:
+    """Return the content of each stream that may hold objects, packed as usual. Raises NotUnderstood if they are
+    larger than scan.LARGEST.
+    """
+    room = scan.LARGEST
+    parts = []
+    for match in _ANY_STREAM.finditer(pdf):
+        end = pdf.find(b"endstream", match.end())
+        packed = memoryview(pdf)[match.end() : end if end > 0 else len(pdf)]
+        with suppress(zlib.error):
+            if zlib.decompressobj().decompress(packed[:_HEAD], 1).strip(b"0123456789+-.% \x00\t\n\x0c\r"):
+                continue
+            content = zlib.decompressobj().decompress(packed, room + 1)
+            room -= len(content)
+            if room < 0:
+                raise NotUnderstood(f"its streams unpack to more than {scan.LARGEST >> 20} MB")
+            if _PAIRS.match(content):
+                parts.append(content)
+    return parts
 
 
 def _hidden(parts: list[bytes], known: Counter[bytes]) -> Iterator[Active]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 
 from cvrender.resume.links import SCHEMES
 
@@ -38,11 +37,7 @@ NAMES = (ACTIONS | ANNOTATIONS | FEATURES | {b"EmbeddedFile", b"PS", b"Ref", b"E
 LARGEST = 64 * 2**20
 """Bytes that the object streams of a file may unpack to; those of a resume of 30 pages come to one million."""
 
-_HEAD = 512
-"""Bytes of a packed stream that tell the first byte of its content."""
-
 _NAME = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]++)")
-_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _SPACE = rb"(?:[\x00\t\n\x0c\r ]|%[^\r\n]*+)*+"
 _URL = b"|".join(scheme.encode() + (b"://" if scheme.startswith("http") else b":") for scheme in SCHEMES)
 _UNUSUAL = frozenset(
@@ -71,11 +66,6 @@ _KNOWN_KINDS = frozenset(
     b"BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP Figure Formula Form Artifact Em Strong".split()
 )
 
-_ANY_STREAM = re.compile(rb">>[\x00\t\n\x0c\r ]*+stream\r?\n?")
-_PAIRS = re.compile(
-    rb"(?:[\x00\t\n\x0c\r ]*+[0-9]++[\x00\t\n\x0c\r ]++[0-9]++)++[\x00\t\n\x0c\r ]*+[<\[(/]|[\x00\t\n\x0c\r ]*+%"
-)
-"""The numbers and places of objects, and the first object."""
 _COUNTED = re.compile(rb"/N(?![^\x00\t\n\x0c\r %])" + _SPACE + rb"[-+.0-9]")
 _STREAM = re.compile(rb"\n[0-9]++ [0-9]++ obj[\x00\t\n\x0c\r ]*+<<([^<>()%#]*+)>>[\x00\t\n\x0c\r ]*+stream\r?\n")
 """A stream with a flat dictionary, free of texts and comments. Where its beginning is inside a text, so is its end."""
@@ -109,27 +99,6 @@ def is_plain(pdf: bytes) -> bool:
         return False
 
 
-def object_streams(pdf: bytes) -> list[bytes]:
-    """Return the content of all that may be an object stream in a PDF, packed as usual. Raises NotUnderstood if that is
-    more than LARGEST bytes.
-    """
-    room = LARGEST
-    parts = []
-    for match in _ANY_STREAM.finditer(pdf):
-        end = pdf.find(b"endstream", match.end())
-        packed = memoryview(pdf)[match.end() : end if end > 0 else len(pdf)]
-        with suppress(zlib.error):
-            if zlib.decompressobj().decompress(packed[:_HEAD], 1).strip(b"0123456789+-.% \x00\t\n\x0c\r"):
-                continue
-            content = zlib.decompressobj().decompress(packed, room + 1)
-            room -= len(content)
-            if room < 0:
-                raise NotUnderstood(f"its streams unpack to more than {LARGEST >> 20} MB")
-            if _PAIRS.match(content):
-                parts.append(content)
-    return parts
-
-
 def _object_streams(pdf: bytes, names: list[bytes]) -> Iterator[bytes]:
     """Yield the content of each object stream of a PDF, if it is certain that these are all.
 
@@ -139,11 +108,12 @@ def _object_streams(pdf: bytes, names: list[bytes]) -> Iterator[bytes]:
     the next one begins. Raises NotUnderstood, also beyond LARGEST bytes.
     """
     _require_usual_filters(pdf, names)
-    matches = [match for match in _STREAM.finditer(pdf) if _COUNTED.search(match[1])]
-    if sum(1 for _ in _COUNTED.finditer(pdf)) != len(matches):
-        raise NotUnderstood("an object stream has an unusual form")
     room = LARGEST
-    for match in matches:
+    for counted in _COUNTED.finditer(pdf) if b"N" in names else ():
+        start = pdf.rfind(b"\n", 0, max(pdf.rfind(b" obj", 0, counted.start()), 0))
+        match = _STREAM.match(pdf, max(start, 0))
+        if match is None or not match.start(1) <= counted.start() < match.end(1):
+            raise NotUnderstood("an object stream has an unusual form")
         own = _NAME.findall(match[1])
         if not _KEYS.issuperset(own) or len(set(own)) < len(own) or b"FlateDecode" not in own:
             raise NotUnderstood("an object stream is packed in an unusual way")
@@ -184,7 +154,7 @@ def names_in(tokens: bytes) -> Iterator[bytes]:
 
 def decoded(name: bytes) -> bytes:
     """Return a name with its `#xx` replaced by the bytes that they stand for."""
-    return _ESCAPE.sub(lambda match: bytes((int(match[1], 16),)), name)
+    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda match: bytes((int(match[1], 16),)), name)
 
 
 def suspects(part: bytes, names: list[bytes]) -> list[bytes]:
