@@ -159,7 +159,8 @@ def test_commands_that_read_have_limits(command: str, here: Path) -> None:
     """One line says what happened, and how more is allowed."""
     people(here, "anna")
     code = "import os, signal, cvrender.readers.yaml as yaml\n"
-    code += "def read(*_, **__):\n    while True: pass\nyaml.read = read\nfrom cvrender.__main__ import command\ncommand()\n"
+    code += "def read(*_, **__):\n    while True: pass\n"
+    code += "yaml.read = read\nfrom cvrender.__main__ import command\ncommand()\n"
     arguments = [sys.executable, "-c", code, command, "people/anna.yaml", "--time-limit", "1"]
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 4
