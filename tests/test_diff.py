@@ -417,9 +417,10 @@ def test_what_cannot_be_compared_is_wrong_usage(arguments: str, said: str, here:
 def test_a_picture_that_cannot_be_written(here: Path, run: Run) -> None:
     """It is wrong usage, and not the status of differences."""
     pdf = made(SOURCE, "a")[0]
-    status, out, err = run("diff", pdf, pdf, "--picture", "no/such/folder.png")
+    Path("file").write_text("no folder", "utf-8")
+    status, out, err = run("diff", pdf, pdf, "--picture", "file/of/it.png")
     assert (status, out) == (2, "")
-    assert err.startswith("cvrender: `no/such/folder.png` cannot be written")
+    assert err.startswith("cvrender: `file/of/it.png` cannot be written")
 
 
 def test_a_broken_source_of_an_output_is_no_obstacle(here: Path) -> None:

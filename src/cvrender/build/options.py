@@ -13,6 +13,7 @@ class Options(Record):
     """What is asked for. No `themes` or `engines` means what each source says; `settings` go before its meta.cvrender;
     `verify` reads every output back.
 
+    `today` tells dates that lie in the future; None tells none.
     `variant` is a PDF standard; none is the engine's usual one. `embed` puts the resume that is shown into the PDF;
     `trim` leaves out what the pages that are asked for have no room for.
     No `variants` or `langs` means the whole resume in its own language; `all` stands for every one that a source has.
@@ -29,13 +30,13 @@ class Options(Record):
     langs: tuple[str, ...] = ()
     public: bool = False
     output: Path = Path("output")
-    settings: dict[str, str] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
+    settings: dict[str, str] = {}  # noqa: RUF012  # a record's mappings are frozen
     variant: str = ""
     embed: bool = False
     trim: bool = False
     strict: bool = False
     verify: bool = True
-    today: datetime.date = datetime.date.min
+    today: datetime.date | None = None
     sources: frozenset[Path] = frozenset()
     taken: frozenset[Path] = frozenset()
     root: Path | None = None
@@ -53,7 +54,7 @@ class Outcome(Record):
     source: Path | str
     report: Report
     written: tuple[Path | str, ...] = ()
-    seconds: dict[str, float] = {}  # noqa: RUF012  # Records are frozen; nothing writes to it
+    seconds: dict[str, float] = {}  # noqa: RUF012  # a record's mappings are frozen
     status: int = 0
     proven: int = 0
     pages: tuple[int, ...] = ()

@@ -15,7 +15,7 @@ def read(
     source: bytes,
     file: str,
     report: Report,
-    today: datetime.date,
+    today: datetime.date | None,
     settings: dict[str, str] | None = None,
     opener: Opener | None = None,
     *,

@@ -65,7 +65,7 @@ _LANGUAGE_TAG = re.compile(LANGUAGE_TAG.strip("^$"))
 _VARIANT = re.compile(r"\w[\w-]{0,63}")
 
 
-def check(tree: Tree, report: Report, today: datetime.date, *, public: bool = False) -> Resume:
+def check(tree: Tree, report: Report, today: datetime.date | None, *, public: bool = False) -> Resume:
     """Return the resume that the tree holds. Where the report then has errors, it is not fit to be rendered.
 
     `public` is whether a public copy is to be made of it: then a mark of privacy that is not understood is an error.
@@ -91,10 +91,10 @@ def check(tree: Tree, report: Report, today: datetime.date, *, public: bool = Fa
 
 
 class _Checker(Values):
-    def __init__(self, report: Report, today: datetime.date, offered: tuple[str, ...], *, public: bool) -> None:
+    def __init__(self, report: Report, today: datetime.date | None, offered: tuple[str, ...], *, public: bool) -> None:
         super().__init__(report)
         self.public = public
-        self.today = Date(today.year, today.month, today.day)
+        self.today = Date(today.year, today.month, today.day) if today else None
         self.offered = offered
         self.tags: set[str] = set()
         self.marks: list[tuple[str, Marks]] = []
@@ -392,7 +392,7 @@ class _Checker(Values):
         """Look at the two dates of a node together. An end that has not come is the same as no end."""
         start: Date | None = getattr(node, "startDate", None)
         end: Date | None = getattr(node, "endDate", None)
-        if start is not None and precedes(self.today, start):
+        if start is not None and self.today is not None and precedes(self.today, start):
             self.report.warning(
                 "CV030", f"`{_join(path, 'startDate')}` lies in the future", start.at, "is the year right?"
             )
