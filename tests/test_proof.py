@@ -233,7 +233,8 @@ def test_a_lost_fact_writes_nothing(tmp_path: Path, run: Run, monkeypatch: pytes
     before = Path("output/robin.txt").read_bytes()
     status, out, err = run("build", "robin.yaml", "-f", "html,pdf,text", "-t", "curt")
     assert (status, out) == (4, "")
-    assert "robin.yaml:2:52: error[CV088]: output/robin.html: `Jan 2020 – Present` (date, Experience) is hidden" in err
+    assert "themes/curt/html.css:1:9: error[CV088]: output/robin.html: `Jan 2020 – Present` (date, Experience)" in err
+    assert "is hidden, by `.date { visibility: hidden }` on a screen 390 pixels wide" in err
     assert "output/robin.pdf, page 1: `Jan 2020 – Present` (date, Experience) is missing" in err
     assert [path.name for path in Path("output").iterdir()] == ["robin.txt"]
     assert Path("output/robin.txt").read_bytes() == before

@@ -1210,6 +1210,22 @@ meta:
         "read them as that, whatever they are named. Rename the file: other programs go by the name, and would show it "
         "as garbage.",
     ),
+    "CV097": Code(
+        "error",
+        "A style sheet adds words",
+        "`content` before or after an element, the mark of a list or a margin of a printed page has letters or digits "
+        "that stand in no source; readers take them for the person's own. Bullets, dots, lines and the numbers of "
+        "numbered lists are allowed.",
+    ),
+    "CV099": Code(
+        "error",
+        "A style sheet cannot be judged",
+        "HTML is proven without a browser: what a theme's style sheet does to each element is evaluated, on paper, on "
+        "screens wide and narrow, light and dark. Nothing shows that this rule neither hides, covers, moves nor "
+        "replaces a word: it has a property or function that is not known, an animation, a font or picture of its "
+        "own, or a box out of the flow. Put it another way; most of what a theme needs is a token. For a file that "
+        "`verify` looks at, it is a warning.",
+    ),
     "CV100": Code(
         "error",
         "Text stands beyond the margins",

@@ -12,7 +12,7 @@ from cvrender.document.arrange import arrange
 from cvrender.outputs import closest, opened, others
 from cvrender.proof import second
 from cvrender.proof.facts import Fact, facts
-from cvrender.proof.hold import against
+from cvrender.proof.hold import against, doubtful
 from cvrender.proof.output import Output, Unreadable
 from cvrender.proof.prove import Finding, Proof, survey
 from cvrender.record import Record
@@ -69,7 +69,7 @@ def verify(
     if source is None:
         hint = "name one: --against resumes/NAME.yaml"
         report.warning("CV095", "no source is known for it, so no fact was looked for", hint=hint, file=str(file))
-        return Verified(file, content, output, (*survey(output), *actions), readers=readers)
+        return Verified(file, content, output, (*survey(output), *doubtful(output), *actions), readers=readers)
     prepared = prepare(source, options, report)
     if prepared is None:
         return None

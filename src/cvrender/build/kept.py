@@ -114,4 +114,4 @@ def _code(room: str) -> str:
     """What tells one state of cvrender's own code in a room from another."""
     package = Path(__file__).parents[1]
     version = (package / "__init__.py").read_text("utf-8")
-    return version + "".join(stamp(path) for path in sorted((package / room).iterdir()) if path.suffix == ".py")
+    return version + "".join(stamp(path) for path in sorted((package / room).rglob("*.py")))

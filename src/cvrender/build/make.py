@@ -233,12 +233,16 @@ class Maker:
         from cvrender.proof.output import Unreadable
 
         if self.holder is None:
-            self.holder = Holder(self.document, self.theme.tokens["date-place"], frozenset(self.lacking))
+            date_place = self.theme.tokens["date-place"]
+            self.holder = Holder(self.document, date_place, frozenset(self.lacking), self.theme)
         try:
             held = self.holder.hold(content, kind)
         except Unreadable as error:
             self.report.error("CV094", f"{path} cannot be read back: {error}", file=str(self.source))
             return None
+        if kind == "html" and held.findings:
+            for sheet in self.theme.sheets["html.css"]:
+                self.report.lines.setdefault(sheet.path, sheet.text.split("\n"))
         tell(held.findings, path, str(self.source), self.report)
         proven = kept.Proven(held.facts, held.pages, held.lost)
         if key and not held.findings:

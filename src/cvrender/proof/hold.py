@@ -13,16 +13,21 @@ from cvrender.proof.facts import Fact, facts
 from cvrender.proof.output import Output
 from cvrender.proof.prove import Finding, Proof, prove
 from cvrender.resume.model import Date, Node, Text
+from cvrender.theme import Sheet, Theme
 
 _WITH_LOOKS = ("pdf", "html")
 """Kinds that a theme lays out; the others have one order."""
 _SPACE = 0.12
 """Heights of a line between the shapes of two letters that are not of one word; spaces have 0.2 to 0.28 em."""
+_LEAST_SEEN = 1.5
+"""The contrast below which colours of a theme's tokens are looked at on the page."""
 _HINT = "`--no-verify` writes the files all the same; `cvrender explain {code}` tells more"
 
 
-def read(content: bytes, kind: str, *, closely: bool = False) -> Output:
-    """Return what a reader gets from an output of one of KINDS but `json`. Raises Unreadable."""
+def read(content: bytes, kind: str, *, closely: bool = False, theme: Theme | None = None) -> Output:
+    """Return what a reader gets from an output of one of KINDS but `json`; `theme` is the one that this run made it
+    with. Raises Unreadable.
+    """
     if kind == "pdf":
         from cvrender.proof import pdf
 
@@ -30,7 +35,9 @@ def read(content: bytes, kind: str, *, closely: bool = False) -> Output:
     if kind == "html":
         from cvrender.proof import html
 
-        return html.read(content)
+        if theme is None:
+            return html.read(content)
+        return html.read(content, sheets=_sheets(theme), plain=not html.is_foreign(theme.sheets["html.j2"]))
     if kind == "docx":
         from cvrender.proof import docx
 
@@ -41,12 +48,21 @@ def read(content: bytes, kind: str, *, closely: bool = False) -> Output:
 
 
 class Holder:
-    """Holds the outputs of one document against it. `date_place` is the theme's token, `lacking` as in `prove`."""
+    """Holds the outputs of one document against it. `date_place` is the theme's token, `lacking` as in `prove`; `theme`
+    is the one that the outputs were made with in this run, None where that is not known.
+    """
 
-    def __init__(self, document: Document, date_place: str = "end", lacking: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        document: Document,
+        date_place: str = "end",
+        lacking: frozenset[str] = frozenset(),
+        theme: Theme | None = None,
+    ) -> None:
         self.document = document
         self.date_place = date_place
         self.lacking = lacking
+        self.theme = theme
         self.known: dict[str, tuple[Fact, ...]] = {}
 
     def facts(self, kind: str) -> tuple[Fact, ...]:
@@ -58,7 +74,9 @@ class Holder:
 
     def hold(self, content: bytes, kind: str) -> Proof:
         """Return the proof of an output of one of KINDS. Raises Unreadable."""
-        return _hold_data(content, self.document) if kind == "json" else self.against(read(content, kind), content)
+        if kind == "json":
+            return _hold_data(content, self.document)
+        return self.against(read(content, kind, theme=self.theme), content)
 
     def against(self, output: Output, content: bytes, pages: int = 0) -> Proof:
         """Return the proof of an output that was read, of this content; `pages` is how many it may have, 0 for any."""
@@ -73,7 +91,8 @@ class Holder:
         )
         if output.kind == "pdf" and any(one.gap is not None for one in proof.findings):
             return _parted(proof, content)
-        return proof
+        doubts = doubtful(output)
+        return proof.replace(findings=(*proof.findings, *doubts)) if doubts else proof
 
 
 def hold(content: bytes, kind: str, document: Document, date_place: str, lacking: frozenset[str]) -> Proof:
@@ -92,6 +111,22 @@ def against(
 ) -> Proof:
     """Return the proof of an output that was read, of this content; see Holder."""
     return Holder(document, date_place, lacking).against(output, content, pages)
+
+
+def doubtful(output: Output) -> tuple[Finding, ...]:
+    """Return what the style of an output says that cannot be judged, or that adds words."""
+    return tuple(
+        Finding("CV097" if one.adds else "CV099", one.severity, one.message, at=one.place)
+        for page in output.pages
+        for one in page.doubts
+    )
+
+
+def _sheets(theme: Theme) -> tuple[Sheet, ...]:
+    """The theme's style sheets; where its tokens hide words by their colours, none of them is taken on trust."""
+    sheets = theme.sheets["html.css"]
+    hides = any(pair.ratio < _LEAST_SEEN for pair in theme.faint())
+    return (*sheets, Sheet("", "", shipped=False)) if hides else sheets
 
 
 def _parted(proof: Proof, content: bytes) -> Proof:

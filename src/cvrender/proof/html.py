@@ -1,15 +1,23 @@
-"""A page of HTML as its parser reads it: what is hidden is told apart, elements of their own line stand in one."""
+"""A page of HTML as a browser gives it to a person: its words in order, and which of them its style hides."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from html.parser import HTMLParser
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element
 
 from cvrender.proof.decode import page as decoded
-from cvrender.proof.output import Anchor, Kind, Output, Page, Picture, hidden
+from cvrender.proof.output import Anchor, Doubt, Flaw, Kind, Output, Page, Picture, counts
+from cvrender.shelves import folders
+from cvrender.theme import Sheet
+
+if TYPE_CHECKING:
+    from cvrender.proof.css.look import Seen
+    from cvrender.proof.css.sheet import Piece
 
 _SILENT = frozenset(("head", "script", "style", "template", "noscript", "svg", "math", "iframe", "object"))
 _VOID = frozenset(
@@ -22,159 +30,252 @@ _INLINE = frozenset(
     """.split()  # noqa: SIM905  # a list of words is easier to read so
 )
 """Elements that stand in a line of text (HTML, section 4.5); every other one begins a line."""
-_HIDES = re.compile(
-    r"(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:opacity|font-size)\s*:\s*0(?![.\d]*[1-9]))",
-    re.IGNORECASE,
+_GENERATED = re.compile(
+    r"\.d\d+ \{ width: [\d.]+em \}|:root \{--[^{}]*\}|@page(?: :first)? \{[^{}]*(?:\{[^{}]*\} )?\}"
+    r"|\.contacts (?:li|\.icon-[\w-]+)::before \{[^{}]*\}"
 )
-_PIECES = re.compile(r"[{}]|[^{}]+")
-_COMMENT = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
-_STYLE_BEGINS, _STYLE_ENDS = re.compile(r"<style[\s>/]", re.IGNORECASE), re.compile(r"</style", re.IGNORECASE)
-_DEEPEST = 512
-"""Elements around one that selectors look at; browsers nest no deeper."""
-_COMPOUND = re.compile(r"([a-z][\w-]*|\*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
+"""Lines that `writers.stylesheet` makes of tokens."""
+_ALL = 10**9
 
 
-class _Compound(NamedTuple):
-    """A part of a selector: an element's name, or an empty string, and its classes and identifiers."""
+def read(content: bytes, kind: Kind = "html", *, sheets: Sequence[Sheet] | None = None, plain: bool = False) -> Output:
+    """Return what a reader gets from a page of HTML.
 
-    name: str
-    marks: frozenset[str]
-
-
-class _Element(NamedTuple):
-    """An open element: what selectors look at, and whether it is the outermost that is hidden."""
-
-    name: str
-    marks: frozenset[str]
-    hides: bool = False
-
-
-def read(content: bytes, kind: Kind = "html") -> Output:
-    """Return what a reader gets from a page of HTML."""
+    `sheets` are those of the theme that the page was made with by this run, None for any other page: all of its style
+    is a stranger's then, and what cannot be judged is a warning. A `plain` page has a body by cvrender's own writer.
+    The style of a plain page whose sheets all came with cvrender is not evaluated: tests do that.
+    """
     page = decoded(content)
-    reader = _Reader(_hiding(page))
-    reader.feed(page)
-    reader.close()
-    text = "".join(reader.said)
-    return Output(kind, (Page(text, tuple(reader.links), tuple(reader.pictures), hidden(text, reader.hidden)),))
+    reader = _Reader()
+    if kind == "markdown" or (plain and sheets is not None and all(sheet.shipped for sheet in sheets)):
+        parser = _Parser(reader)
+        parser.feed(page)
+        parser.close()
+        return reader.output(kind)
+    from cvrender.proof.css.tree import parsed
+
+    root = parsed(page, plain=plain)
+    seen = _looked(root, sheets)
+    _walk(root, reader, seen)
+    severity = "warning" if sheets is None else "error"
+    doubts = [doubt.replace(severity=severity) for doubt in seen.doubts]
+    if sheets is None:
+        doubts += _unjudged(root)
+    return reader.output(kind, tuple(doubts))
 
 
-class _Reader(HTMLParser):
-    """Gathers text, links, pictures, and the spans of the text that are hidden."""
+def is_foreign(sheets: Sequence[Sheet]) -> bool:
+    """Whether one of a theme's sheets did not come with cvrender."""
+    return not all(sheet.shipped for sheet in sheets)
 
-    def __init__(self, hiding: list[tuple[_Compound, ...]]) -> None:
-        super().__init__()
-        self.hiding = hiding
-        self.open: list[_Element] = []
-        self.names: Counter[str] = Counter()
+
+class _Reader:
+    """Gathers text, links, pictures, and the spans of the text that are not seen."""
+
+    def __init__(self) -> None:
         self.silent = 0
         self.said: list[str] = []
         self.length = 0
         self.links: list[Anchor] = []
         self.pictures: list[Picture] = []
         self.href: tuple[str, int] | None = None
-        self.hidden: list[tuple[int, int]] = []
-        self.hidden_from = -1
+        self.flaws: list[tuple[int, int, Flaw]] = []
+        self.words_since = False
+        """Whether words that are seen stand behind the last that are not."""
 
     def say(self, words: str) -> None:
+        """Add words to the text."""
         self.said.append(words)
         self.length += len(words)
+        self.words_since = self.words_since or not words.isspace()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def start(self, tag: str, given: dict[str, str]) -> None:
+        """An element begins."""
         self.silent += tag in _SILENT
         if tag not in _INLINE:
             self.say("\n")
         if tag == "img" and not self.silent:
             self.pictures.append(Picture(share=0.0, alt=given.get("alt")))
-        if tag in _VOID:
-            return
-        marks = [f".{name}" for name in given.get("class", "").split()] + [f"#{given.get('id', '')}"]
-        self.open.append(_Element(tag, frozenset(marks)))
-        self.names[tag] += 1
-        hides = "hidden" in given or given.get("aria-hidden") == "true" or _HIDES.search(given.get("style", ""))
-        path = self.open[-_DEEPEST:] if self.hiding else []
-        if self.hidden_from < 0 and (hides or any(_matches(selector, path) for selector in self.hiding)):
-            self.hidden_from = self.length
-            self.open[-1] = self.open[-1]._replace(hides=True)
         if tag == "a" and given.get("href"):
             self.href = given["href"], len(self.said)
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """An element ends."""
         self.silent -= self.silent > 0 and tag in _SILENT
         if tag == "a" and self.href:
             self.links.append(Anchor("".join(self.said[self.href[1] :]), self.href[0]))
             self.href = None
-        while self.names[tag]:
-            closed = self.open.pop()
-            self.names[closed.name] -= 1
-            if closed.hides:
-                self.hidden.append((self.hidden_from, self.length))
-                self.hidden_from = -1
-            if closed.name == tag:
-                break
         if tag not in _INLINE:
             self.say("\n")
 
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.say(data)
-
-
-def _hiding(page: str) -> list[tuple[_Compound, ...]]:
-    """The selectors of the page's own style whose rules hide what they select, as far as they are plain ones."""
-    found: list[tuple[_Compound, ...]] = []
-    for sheet in _sheets(page):
-        if not _HIDES.search(sheet):
-            continue
-        preludes: list[str] = []
-        words = ""
-        for piece in _PIECES.findall(_COMMENT.sub("", sheet)):
-            if piece == "{":
-                preludes.append(words.rpartition(";")[2].strip())
-            elif piece == "}" and preludes:
-                selectors = preludes.pop()
-                media = " ".join(prelude for prelude in preludes if prelude.startswith("@"))
-                if _HIDES.search(words) and "print" not in media and "width" not in media:
-                    found += filter(None, map(_selector, selectors.split(",")))
-            words = piece if piece not in "{}" else ""
-    return found
-
-
-def _sheets(page: str) -> Iterator[str]:
-    """The contents of style elements, in a time that does not grow faster than the page."""
-    at = 0
-    while begins := _STYLE_BEGINS.search(page, at):
-        start = page.find(">", begins.end() - 1) + 1
-        ends = _STYLE_ENDS.search(page, start) if start else None
-        if ends is None:
+    def data(self, words: str, flaw: Flaw | None = None) -> None:
+        """Text; `flaw` says why it is not seen."""
+        if self.silent:
             return
-        yield page[start : ends.start()]
-        at = ends.end()
+        if flaw is not None:
+            last = self.flaws[-1] if self.flaws else None
+            if last and last[2] == flaw and not self.words_since:
+                self.flaws[-1] = last[0], self.length + len(words), flaw
+            else:
+                self.flaws.append((self.length, self.length + len(words), flaw))
+        self.say(words)
+        if flaw is not None:
+            self.words_since = False
+
+    def output(self, kind: Kind, doubts: tuple[Doubt, ...] = ()) -> Output:
+        """Return what was gathered."""
+        text = "".join(self.said)
+        flaws = tuple(_placed(text, *one) for one in self.flaws if text[one[0] : one[1]].strip())
+        return Output(kind, (Page(text, tuple(self.links), tuple(self.pictures), flaws, doubts),))
 
 
-def _selector(text: str) -> tuple[_Compound, ...]:
-    """The compounds of a selector, outermost first; nothing for one that looks at more than names and classes."""
-    compounds = []
-    for part in re.split(r"[\s>]+", text.strip()):
-        match = _COMPOUND.fullmatch(part)
-        if not match or not part:
-            return ()
-        name = "" if match[1] in (None, "*") else match[1].lower()
-        compounds.append(_Compound(name, frozenset(re.findall(r"[.#][\w-]+", match[2]))))
-    return tuple(compounds)
+def _placed(text: str, start: int, end: int, flaw: Flaw) -> Flaw:
+    place = sum(map(counts, text[:start]))
+    words = text[start:end]
+    return flaw.replace(text=" ".join(words.split()), start=place, end=place + sum(map(counts, words)))
 
 
-def _matches(selector: tuple[_Compound, ...], path: list[_Element]) -> bool:
-    """Whether the innermost element of a path is what a selector means."""
+class _Parser(HTMLParser):
+    """Feeds a reader with a page whose style needs no look; only the attribute `hidden` hides there."""
 
-    def fits(compound: _Compound, element: _Element) -> bool:
-        return compound.name in ("", element.name) and compound.marks <= element.marks
+    def __init__(self, reader: _Reader) -> None:
+        super().__init__()
+        self.reader = reader
+        self.open: list[tuple[str, bool]] = []
+        self.names: Counter[str] = Counter()
+        self.hiding = 0
 
-    if not fits(selector[-1], path[-1]):
-        return False
-    wanted = list(selector[:-1])
-    for element in reversed(path[:-1]):
-        if wanted and fits(wanted[-1], element):
-            wanted.pop()
-    return not wanted
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.reader.start(tag, given)
+        if tag not in _VOID:
+            self.open.append((tag, "hidden" in given))
+            self.names[tag] += 1
+            self.hiding += "hidden" in given
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.names[tag]:
+            name, hides = self.open.pop()
+            self.names[name] -= 1
+            self.hiding -= hides
+            if name == tag:
+                break
+        self.reader.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.reader.data(data, _HIDDEN if self.hiding else None)
+
+
+_HIDDEN = Flaw("invisible", "", 0, 0)
+_UNSPOKEN = Flaw("invisible", "", 0, 0, said="is hidden from screen readers", rule="the attribute aria-hidden")
+
+
+def _walk(root: Element, reader: _Reader, seen: Seen) -> None:
+    """Feed a reader with a tree that was looked at."""
+    stack: list[tuple[str, Any, Any]] = [("start", root, False)]
+    while stack:
+        event, one, more = stack.pop()
+        if event == "end":
+            reader.end(one.tag)
+        elif event == "tail":
+            reader.data(one, more)
+        elif isinstance(one.tag, str):  # all but a comment
+            unspoken = more or one.get("aria-hidden") == "true"
+            flaw = _flaw(one, seen) or (_UNSPOKEN if unspoken else None)
+            reader.start(one.tag, dict(one.attrib))
+            reader.data(one.text or "", flaw)
+            if one.tag not in _VOID:
+                stack.append(("end", one, None))
+            for child in reversed(one):
+                stack += [("tail", child.tail or "", flaw), ("start", child, unspoken)]
+
+
+def _flaw(element: Element, seen: Seen) -> Flaw | None:
+    unseen = seen.unseen.get(element)
+    if unseen is None:
+        return None
+    by = unseen.by
+    rule = f"`{by}` {unseen.where}" if by is not None else ""
+    at = by.at if by is not None and by.foreign else None
+    return Flaw(
+        "background" if unseen.why == "background" else "invisible", "", 0, 0, said=unseen.said, rule=rule, place=at
+    )
+
+
+def _looked(root: Element, sheets: Sequence[Sheet] | None) -> Seen:
+    """What its style makes of a page."""
+    from cvrender.proof.css.look import look
+    from cvrender.proof.css.sheet import Sheets
+
+    read = Sheets()
+    for element in root.iter("style"):
+        css = _lines(element.text or "")
+        read.add(css, _pieces(css, sheets), element.get("media") or "")
+    return look(root, read, foreign_attributes=sheets is None)
+
+
+def _pieces(css: str, sheets: Sequence[Sheet] | None) -> list[Piece]:
+    """Where the parts of a style element come from."""
+    from cvrender.proof.css.sheet import Piece
+
+    if sheets is not None:
+        return _of_theme(css, sheets)
+    known = ((css.find(text), text) for text in _shipped())
+    pieces = [
+        Piece(css.count("\n", 0, start) + 1, text.count("\n"), "", 1, shipped=True)
+        for start, text in known
+        if start >= 0
+    ]
+    if pieces:
+        lines = enumerate(css.split("\n"), 1)
+        pieces += [Piece(number, 1, "", 1, shipped=True) for number, line in lines if _GENERATED.fullmatch(line)]
+    return [*pieces, Piece(1, _ALL, "", 1)]
+
+
+def _of_theme(css: str, sheets: Sequence[Sheet]) -> list[Piece]:
+    """The parts of the style of a page that was made with these sheets, which stand last in it."""
+    from cvrender.proof.css.sheet import Piece
+
+    foreign: list[Piece] = []
+    end = len(css)
+    for sheet in reversed(sheets):
+        text = _lines(sheet.text.replace("</", "<\\/"))
+        start = css.rfind(text, 0, end)
+        if start < 0:
+            return [Piece(1, _ALL, "")]  # which is never to be; nothing is taken on trust then
+        foreign.append(Piece(css.count("\n", 0, start) + 1, text.count("\n") + 1, sheet.path, 1, sheet.shipped))
+        end = start
+    foreign.reverse()
+    while foreign and foreign[0].shipped:
+        foreign.pop(0)
+    if not foreign:
+        return [Piece(1, _ALL, "", 1, shipped=True)]
+    # A sheet that ends within a block or a comment takes what follows into it.
+    own = [piece._replace(shipped=False) for piece in foreign]
+    return [Piece(1, own[0].start - 1, "", 1, shipped=True), *own, Piece(own[0].start, _ALL, "")]
+
+
+def _lines(css: str) -> str:
+    """A style with its lines ended as its parser does it (CSS Syntax 3, section 3.3)."""
+    return re.sub("\r\n?|\f", "\n", css).replace("\0", "\ufffd")
+
+
+def _shipped() -> list[str]:
+    """The style sheets that come with cvrender, the base first."""
+    import cvrender.writers
+
+    base = Path(cvrender.writers.__file__).with_name("html.css")
+    themes = sorted(folders()[-1].glob("*/html.css"))
+    return [path.read_text("utf-8") for path in (base, *themes)]
+
+
+def _unjudged(root: Element) -> list[Doubt]:
+    """What else may change how a page looks."""
+    scripts = any(script.get("src") or (script.text or "").strip() for script in root.iter("script"))
+    sheets = any("stylesheet" in (link.get("rel") or "").lower().split() for link in root.iter("link"))
+    found = []
+    if scripts:
+        found.append("a script may change the page, which cannot be judged")
+    if sheets:
+        found.append("a style sheet in a file of its own cannot be judged")
+    return [Doubt(message, severity="warning") for message in found]

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Literal
 
+from cvrender.diagnostics import Position, Severity
 from cvrender.record import Record
 
 Kind = Literal["pdf", "html", "text", "markdown", "docx"]
@@ -35,13 +36,29 @@ class Picture(Record):
 
 
 class Flaw(Record):
-    """A run of text that a machine reads and an eye does not. `start` and `end` count as `counted` does."""
+    """A run of text that a machine reads and an eye does not. `start` and `end` count as `counted` does.
+
+    In HTML, `said` says more than `why`, `rule` is the rule of the style sheet that does it, with the environment in
+    which it does, and `place` where that stands.
+    """
 
     why: Why
     text: str
     start: int
     end: int
     size: float = 0.0
+    said: str = ""
+    rule: str = ""
+    place: Position | None = None
+
+
+class Doubt(Record):
+    """What a page's style says that cannot be judged, or must not be. `adds` tells of words that it adds."""
+
+    message: str
+    place: Position | None = None
+    adds: bool = False
+    severity: Severity = "error"
 
 
 class Page(Record):
@@ -51,6 +68,7 @@ class Page(Record):
     links: tuple[Anchor, ...] = ()
     pictures: tuple[Picture, ...] = ()
     flaws: tuple[Flaw, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Output(Record):

@@ -331,7 +331,7 @@ def _unseen(facts: Sequence[Fact], found: Aligned, stream: Stream, output: Outpu
             for hit in hits
             if stream.page(hit.start) <= number <= stream.page(hit.end - 1)
         ]
-        for why, flaws in _by_why(flaw for flaw in page.flaws if any(map(str.isalnum, flaw.text))):
+        for why, flaws in _by_cause(flaw for flaw in page.flaws if any(map(str.isalnum, flaw.text))):
             touched = [fact for start, end, fact in spans if any(f.start < end and f.end > start for f in flaws)]
             what = _named(touched[0]) if touched else f"`{_short(flaws[0].text)}`, which no source has,"
             more = f", and so do {len(touched) - 1} more facts" if len(touched) > 1 else ""
@@ -340,15 +340,19 @@ def _unseen(facts: Sequence[Fact], found: Aligned, stream: Stream, output: Outpu
             code, severity = ("CV089", "warning") if why == "tiny" or not touched else ("CV088", "error")
             if not touched and why != "tiny":
                 code = "CV088"
-            at = touched[0].at if touched else None
-            yield Finding(code, severity, f"{what} {_WHY[why]}{small}{part}{more}", number, at)  # type: ignore[arg-type]  # as above
+            at = flaws[0].place or (touched[0].at if touched else None)
+            by = f", by {flaws[0].rule}" if flaws[0].rule else ""
+            message = f"{what} {flaws[0].said or _WHY[why]}{small}{part}{more}{by}"
+            yield Finding(code, severity, message, number, at)  # type: ignore[arg-type]  # as above
 
 
-def _by_why(flaws: Iterable[Flaw]) -> Iterator[tuple[Why, list[Flaw]]]:
-    kinds: dict[Why, list[Flaw]] = {}
+def _by_cause(flaws: Iterable[Flaw]) -> Iterator[tuple[Why, list[Flaw]]]:
+    """The flaws by why text is not seen, and by the rule of a style sheet that makes it so."""
+    causes: dict[tuple[Why, str, str, Position | None], list[Flaw]] = {}
     for flaw in flaws:
-        kinds.setdefault(flaw.why, []).append(flaw)
-    yield from kinds.items()
+        causes.setdefault((flaw.why, flaw.said, flaw.rule, flaw.place), []).append(flaw)
+    for (why, *_), found in causes.items():
+        yield why, found
 
 
 def _without_words(output: Output) -> Iterator[Finding]:
