@@ -94,7 +94,7 @@ class Browser:
                 raise BrokenPipeError("the browser has ended")
             self.buffer += data
 
-    def evaluate(self, page: Path, width: int, *scripts: str) -> Any:
+    def evaluate(self, page: Path, width: int, *scripts: str, media: str = "screen", scheme: str = "light") -> Any:
         """Open a page in a window of this width, run scripts in it, and return what the last one gives.
 
         The scripts come from outside of the page, so that its own policy, which forbids all scripts, stays in force.
@@ -109,6 +109,8 @@ class Browser:
             deviceScaleFactor=1,
             mobile=width < 600,
         )
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.call("Emulation.setEmulatedMedia", session, media=media, features=features)
         self.call("Page.enable", session)
         number = next(self.numbers)
         message = {"id": number, "method": "Page.navigate", "params": {"url": page.as_uri()}, "sessionId": session}

@@ -121,19 +121,9 @@ def browser() -> Iterator[Browser]:
 def hidden_by(browser: Browser, file: Path, environment: str, wanted: list[str]) -> list[list[str]]:
     """The texts of the page that nobody sees with each sheet, as Chromium has it."""
     width, media, scheme = ENVIRONMENTS[environment]
-    target = browser.call("Target.createTarget", url=file.as_uri())["targetId"]
-    session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-    browser.call(
-        "Emulation.setDeviceMetricsOverride", session, width=width, height=900, deviceScaleFactor=1, mobile=width < 600
-    )
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
-    browser.call("Emulation.setEmulatedMedia", session, media=media, features=features)
     beyond = MARGIN if media == "print" else 2
     expression = f"({LOOK})({json.dumps(wanted)}, {beyond})"
-    told = browser.call("Runtime.evaluate", session, expression=expression, awaitPromise=True, returnByValue=True)
-    assert "exceptionDetails" not in told, told["exceptionDetails"]
-    browser.call("Target.closeTarget", targetId=target)
-    value: list[list[str]] = told["result"]["value"]
+    value: list[list[str]] = browser.evaluate(file, width, expression, media=media, scheme=scheme)
     return value
 
 
