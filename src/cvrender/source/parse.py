@@ -6,6 +6,7 @@ at some thousand levels), resolves `no` and `1.10` to what was not typed, and ke
 
 from __future__ import annotations
 
+import codecs
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -114,30 +115,43 @@ def _parse(source: bytes, chain: tuple[str, ...], report: Report, run: _Run, dep
 
 def decode(source: bytes, file: str, report: Report) -> str | None:
     """Return the text of a file in UTF-8, or in UTF-16 with its mark; None and an error where it is neither."""
-    encoding = "utf-8-sig"
-    if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    elif b"\0" in source[:4]:
+    wide = source[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if not wide and b"\0" in source[:4]:
         name = "utf-16-be" if source[:1] == b"\0" else "utf-16-le"
         report.lines[file] = _LINE_END.split(source.decode(name, "replace"))
-        at = Position(file, 1, source.index(b"\0") + 1)
-        report.error("CV002", "the file is UTF-16 without its mark", at, f"iconv -f {name} -t utf-8 {file} > new.yaml")
+        hint = f"iconv -f {name} -t utf-8 {file} > new.yaml"
+        report.error("CV002", "the file is UTF-16 without its mark", Position(file, 1, 1), hint)
         return None
+    encoding = "utf-16" if wide else "utf-8"
+    content = source if wide else source.removeprefix(codecs.BOM_UTF8)
     try:
-        return source.decode(encoding)
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
-        good = source[: error.start].decode(encoding, "replace")
-        at = _position(good, len(good), file)
-        byte = source[error.start]
-        latin = bytes([byte]).decode("cp1252", "replace")
-        report.lines[file] = _LINE_END.split(source.decode("cp1252", "replace"))
-        report.error(
-            "CV002",
-            f"the file is not UTF-8: byte 0x{byte:02X} stands here, which is `{latin}` in Latin-1 (Windows-1252)",
-            at,
-            f"save it as UTF-8, for example: iconv -f cp1252 -t utf-8 {file} > new.yaml",
-        )
+        good = content[: error.start].decode(encoding)
+        report.lines[file] = _LINE_END.split(content.decode(encoding, "replace" if wide else _AS_LATIN))
+        byte = content[error.start : error.start + 1]
+        message = f"the file is not UTF-8: byte 0x{byte[0]:02X} stands here, which is `{_latin(byte)}` in Latin-1"
+        if wide:
+            message, hint = f"the file has the mark of UTF-16 and is not UTF-16: {error.reason}", "save it as UTF-8"
+        else:
+            message += " (Windows-1252)"
+            hint = f"save it as UTF-8, for example: iconv -f cp1252 -t utf-8 {file} > new.yaml"
+        report.error("CV002", message, _position(good, len(good), file), hint)
         return None
+
+
+def _latin(wrong: bytes) -> str:
+    return wrong.decode("cp1252", "replace")
+
+
+def _as_latin(error: UnicodeError) -> tuple[str, int]:
+    """Decode each wrong byte to one character, so that columns still count what is shown."""
+    assert isinstance(error, UnicodeDecodeError)
+    return _latin(error.object[error.start : error.end]), error.end
+
+
+_AS_LATIN = "cvrender.latin"
+codecs.register_error(_AS_LATIN, _as_latin)
 
 
 _MOST_CONTROLS = 20
@@ -210,6 +224,8 @@ class _Builder:
 
     def at(self, mark: Any) -> Position:
         line, column = mark.line + 1, mark.column + 1
+        if line > len(self.lines):  # the empty value of a document that ends with its marker
+            return Position(self.file, len(self.lines), len(self.lines[-1]) + 1)
         return Position(self.file, line, column + _shift(self.shifts, line, column))
 
     def fault(self, code: str, message: str, event: Any, hint: str) -> NoReturn:
