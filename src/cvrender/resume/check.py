@@ -151,11 +151,12 @@ class _Checker(Values):
             elif name in old:
                 pass
             elif cls is Resume and name == "$schema":
-                extra.append((name, data(value)))
+                extra.insert(0, (name, data(value)))  # where the dump puts it
             else:
                 self.unknown(cls, key, path, value)
                 extra.append((name, data(value)))
-        extra += self.old_names(later, present, tree)
+        # Where the new name's value turned out to be empty, a dump would make the old one stand in for it.
+        extra += [pair for pair in self.old_names(later, present, tree) if values.get(old[pair[0]]) is not None]
         self.tags.update(values.get("tags") or ())
         node = cls(at=tree.at, extra=tuple(extra), **{k: v for k, v in values.items() if v is not None})
         return self.ended(node, path)

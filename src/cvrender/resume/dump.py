@@ -31,7 +31,8 @@ def _node(node: Node) -> dict[str, Data]:
 
 def _value(kind: str, value: Any) -> Data:
     if isinstance(value, Date):
-        return {"text": value.isoformat(), **_marks(value.marks)} if value.marks else value.isoformat()
+        shown = str(value.isoformat())  # a Text where it could not be read as a date
+        return {"text": shown, **_marks(value.marks)} if value.marks else shown
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -65,7 +66,7 @@ def _text(text: str) -> Data:
 
 
 def _marks(marks: Marks) -> dict[str, Data]:
-    out: dict[str, Data] = {"tags": [str(tag) for tag in marks.tags]} if marks.tags else {}
+    out: dict[str, Data] = {"tags": [_text(tag) for tag in marks.tags]} if marks.tags else {}
     if marks.private:
         out["private"] = True
     return {**out, "priority": int(marks.priority)} if marks.priority else out

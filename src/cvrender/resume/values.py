@@ -74,11 +74,11 @@ class Values:
 
     def text(self, spec: Spec, tree: Tree, path: str) -> Text | None:
         found = self.scalar(tree, path)
-        return Text(" ".join(found.split()), tree.at) if found and found.strip() else None
+        return Text(" ".join(found.split()), tree.at) if found and not is_blank(found) else None
 
     def prose(self, spec: Spec, tree: Tree, path: str) -> Text | None:
         found = self.scalar(tree, path)
-        if not found or not found.strip():
+        if not found or is_blank(found):
             return None
         return Text("\n".join(line.rstrip() for line in found.strip("\n \t").split("\n")), tree.at)
 
@@ -167,6 +167,13 @@ class Values:
         near = closest(tree.value, allowed) if isinstance(tree, Scalar) else ""
         hint = f"did you mean `{near}`?" if near else f"write {'one of ' * (len(allowed) > 1)}{', '.join(allowed)}"
         self.report.error("CV024", f"`{path}` cannot be {typed}", tree.at, hint)
+
+
+def is_blank(text: str) -> bool:
+    """Return whether nothing of a text can be seen: it is white space and characters of format, Unicode's Cf."""
+    return not text.strip() or (
+        not text.isascii() and all(char.isspace() or unicodedata.category(char) == "Cf" for char in text)
+    )
 
 
 def empty(tree: Tree) -> bool:
