@@ -15,6 +15,7 @@ from cvrender.document.locale import Locale, Month, date_inlines, duration, loca
 from cvrender.document.model import (
     Block,
     Citation,
+    Emph,
     Entry,
     Foreign,
     Group,
@@ -368,7 +369,7 @@ def _unlinked(content: Inlines) -> Inlines:
     for inline in content:
         if isinstance(inline, Link):
             out += _unlinked(inline.content)
-        elif isinstance(inline, Foreign):
+        elif isinstance(inline, (Emph, Foreign, Strong)):
             out.append(inline.replace(content=_unlinked(inline.content)))
         else:
             out.append(inline)

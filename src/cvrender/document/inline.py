@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from cvrender.diagnostics import Report
-from cvrender.document.model import Code, Emph, Foreign, Inline, Inlines, Link, List, Paragraph, Prose, Strong
+from cvrender.document.model import Code, Emph, Foreign, Inline, Inlines, Link, List, Paragraph, Prose, Strong, plain
 from cvrender.resume.links import link_target, scheme
 from cvrender.resume.model import Text
+from cvrender.resume.values import is_blank
 
 _MARKUP = re.compile(r"[\\`]|\]\(|<\w|\*[^*]*\*|_[^_]*_")
 """Any text that this does not find in comes out of Markdown as it is; most does, and needs no parser."""
@@ -27,6 +28,8 @@ _PIECE = re.compile(
 """Text, and marks as most people make them: `**bold**`, `*slanted*`, `[words](https://...)`, code; none in another."""
 _DEEPEST = 20
 """Marks within marks; what is nested deeper stays without."""
+_SPACES = dict.fromkeys(map(ord, "\t\x85\u2028\u2029"), " ")
+"""White space that Typst sets without any width, or that ends lines in some outputs only."""
 _BULLET = re.compile(r"\s{0,3}(?:[-*+•‣▪]|(\d{1,3})[.)])\s+(.*)")
 
 
@@ -44,7 +47,7 @@ def prose(text: str, report: Report) -> Prose:
     """Return the paragraphs and simple lists of Markdown text; a line that begins with `•` is an item, too."""
     blocks: list[Paragraph | List] = []
     at = text.at if isinstance(text, Text) else None
-    for chunk in re.split(r"\n\s*\n", text):
+    for chunk in re.split(r"\n\s*\n", text.translate(_SPACES)):
         lines: list[str] = []
         items: list[str] = []
         start = 0
@@ -141,6 +144,8 @@ class _Builder:
         self.report = report
         self.text = text
         self.depth = 0
+        self.linked = False
+        """Whether a link is open: CommonMark lets `<https://...>` stand within one, and HTML and PDF do not."""
 
     def build(self, end: str) -> Inlines:  # noqa: C901  # one case for each kind of token
         """Inlines up to the closing token; text that the parser cut in pieces is joined again."""
@@ -172,13 +177,17 @@ class _Builder:
         return tuple(Text(inline, at) if isinstance(inline, str) else inline for inline in out)
 
     def link(self, href: str, *, auto: bool) -> Inlines:
+        within, self.linked = self.linked, True
         content = self.build("link_close")
+        self.linked = within
+        if within:
+            return content
         target = link_target(href)
         at = self.text.at if isinstance(self.text, Text) else None
         if target:
             if not scheme(href):
                 self.report.warning("CV021", f"a link to `{href}` has no scheme", at, f"write {target}")
-            return (Link(target, content or (Text(target, at),)),)
+            return (Link(target, content if not is_blank(plain(content)) else (Text(target, at),)),)
         if auto:  # `vector<std::string>` is no link that failed
             return ("<", *content, ">")
         self.report.warning(

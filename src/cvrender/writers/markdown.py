@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from cvrender.diagnostics import Report
@@ -34,6 +35,10 @@ NAME = "resume.md"
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~|]|!(?=\[)")
 _AT_START = re.compile(r"^(\s*)(?:([-+=#>:])|(\d+)([.)]))")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+"""What CommonMark reads as a character in addresses, too."""
+_CLOSING = re.compile(r"(?<!\S)#+$")
+_ESCAPE = r"\\\g<0>"
 _BREAK = "\\\n"
 
 
@@ -56,7 +61,7 @@ def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
 
 def _header(document: Document) -> Iterator[str]:
     if document.name:
-        yield "# " + _text(document.name)
+        yield _heading("#", _text(document.name))
     if document.headline:
         yield _paragraph(_inlines(document.headline))
     contacts = []
@@ -70,9 +75,14 @@ def _header(document: Document) -> Iterator[str]:
         yield _paragraph(_BREAK.join(contacts))
 
 
+def _heading(level: str, text: str) -> str:
+    """Return a heading; a `#` at its end, which would close it, is escaped."""
+    return f"{level} {_CLOSING.sub(_ESCAPE, text)}"
+
+
 def _section(section: Section, punctuation: Punctuation, numbered: bool) -> Iterator[str]:
     if section.title:
-        yield "## " + _text(section.title)
+        yield _heading("##", _text(section.title))
     citations: list[str] = []
     for block in section.body:
         if isinstance(block, Citation):
@@ -99,7 +109,7 @@ def _block(block: Block, punctuation: Punctuation) -> Iterator[str]:
     elif isinstance(block, Quote):
         if block.text:
             yield "\n".join(f"> {line}".rstrip() for line in "\n\n".join(_prose(block.text)).split("\n"))
-        lines = [f"**{_inlines(block.source)}**"] if block.source else []
+        lines = [_inlines((Strong(block.source),))] if block.source else []
         lines += [_inlines(detail) for detail in block.details]
         lines += map(_inline, block.links)
         if lines:
@@ -110,7 +120,7 @@ def _block(block: Block, punctuation: Punctuation) -> Iterator[str]:
 
 def _entry(entry: Entry, punctuation: Punctuation, level: str) -> Iterator[str]:
     if entry.title:
-        yield f"{level} {_inlines(entry.title)}"
+        yield _heading(level, _inlines(entry.title))
     parts = (_inlines(entry.subtitle), _inlines(entry.place), _inlines(entry.note), *map(_inline, entry.links))
     under = " \\| ".join(filter(None, parts))
     lines = [line for line in (under, _inlines(entry.date)) if line]
@@ -122,10 +132,10 @@ def _entry(entry: Entry, punctuation: Punctuation, level: str) -> Iterator[str]:
 
 
 def _citation(citation: Citation, punctuation: Punctuation) -> Iterator[str]:
-    venue = f"*{_inlines(citation.venue)}*" if citation.venue else ""
+    venue = _inlines((Emph(citation.venue),)) if citation.venue else ""
     source = _text(punctuation.list).join(filter(None, (venue, _inlines(citation.date))))
     facts = " \\| ".join(filter(None, (source, *map(_inlines, citation.notes), *map(_inline, citation.links))))
-    title = f"**{_inlines(citation.title)}**" if citation.title else ""
+    title = _inlines((Strong(citation.title),)) if citation.title else ""
     authors = _text(punctuation.list).join(map(_inlines, citation.authors))
     lines = [line for line in (title, authors, facts) if line]
     if lines:
@@ -134,7 +144,7 @@ def _citation(citation: Citation, punctuation: Punctuation) -> Iterator[str]:
 
 
 def _group(group: Group, punctuation: Punctuation) -> Iterator[str]:
-    label = f"**{_inlines(group.label)}**" if group.label else ""
+    label = str(_inlines((Strong(group.label),))) if group.label else ""
     if group.detail:
         label += f" ({_inlines(group.detail)})"
     items = _text(punctuation.list).join(map(_inlines, group.items))
@@ -183,35 +193,94 @@ def _paragraph(text: str) -> str:
     )
 
 
-def _inlines(inlines: Inlines) -> Markdown:
-    joined = ""
-    for inline in inlines:
-        piece = _inline(inline)
-        image = joined.endswith("!") and piece.startswith("[")
-        joined = f"{joined[:-1]}\\!{piece}" if image else joined + piece
+def _inlines(inlines: Inlines, within: frozenset[type[Inline]] = frozenset()) -> Markdown:
+    """Return inlines as Markdown; `within` are the kinds of emphasis around them, which are not marked again."""
+    joined, marked, low = "", False, False
+    for inline in _merged(inlines, within):
+        if isinstance(inline, (Strong, Emph)):
+            own = within | {type(inline)}
+            nested = any(isinstance(one, (Strong, Emph)) for one in _merged(inline.content, own))
+            low = not low if marked else nested
+            # With the other mark on both sides there is none left for emphasis within.
+            piece = _emphasized(inline, own if low or not nested else frozenset((Strong, Emph)), low=low)
+            if not marked:
+                joined = joined[:-1] + _apart(joined[-1:], "" if low else piece.lstrip("*_")[:1])
+            marked = True
+        else:
+            piece = _inline(inline)
+            if joined.endswith("!") and piece.startswith("["):
+                joined = f"{joined[:-1]}\\!"
+            if marked:
+                piece = Markdown(_apart(piece[:1], "" if low else joined.rstrip("*")[-1:]) + piece[1:])
+            marked = low = False
+        joined += piece
     return Markdown(joined)
+
+
+def _emphasized(inline: Strong | Emph, within: frozenset[type[Inline]], *, low: bool) -> Markdown:
+    """Return emphasis; white space at its ends, where CommonMark takes no mark, stands outside. Beside other emphasis
+    and around it, where marks would run into one another, it has the `low` ones.
+    """
+    mark = ("_" if low else "*") * (2 if isinstance(inline, Strong) else 1)
+    content = _inlines(inline.content, within)
+    inner = content.strip()
+    if not inner:
+        return content
+    before, _, after = content.partition(inner)
+    return Markdown(f"{before}{mark}{inner}{mark}{after}")
+
+
+def _merged(inlines: Inlines, within: frozenset[type[Inline]]) -> list[Inline]:
+    """Return inlines without what Markdown does not mark, each of another kind than its neighbours but for links."""
+    out: list[Inline] = []
+    for inline in inlines:
+        plain = isinstance(inline, (Foreign, Ltr)) or (isinstance(inline, Link) and not inline.url)
+        if plain or type(inline) in within:
+            new = _merged(getattr(inline, "content", ()), within)
+        else:
+            new = [inline.text if isinstance(inline, Date) else inline]
+        for one in new:
+            last = out[-1] if out else None
+            if isinstance(one, str) and isinstance(last, str):
+                out[-1] = last + one
+            elif isinstance(one, (Strong, Emph)) and type(one) is type(last):
+                out[-1] = one.replace(content=(*last.content, *one.content))
+            elif isinstance(one, Code) and isinstance(last, Code):
+                out[-1] = Code(last.text + one.text)
+            elif one not in ("", Code("")):
+                out.append(one)
+    return out
+
+
+def _apart(char: str, edge: str) -> str:
+    """Return a character beside emphasis, as an entity where a letter there would keep the mark from being one.
+
+    That is so where emphasis begins or ends with punctuation, its `edge` (CommonMark 0.31, 6.2); no edge is a low mark.
+    """
+    if not char or char.isspace() or _is_punctuation(char) or (edge and unicodedata.category(edge)[0] not in "PS"):
+        return char
+    return f"&#{ord(char)};"
+
+
+def _is_punctuation(char: str) -> bool:
+    """Whether every version of CommonMark counts the character as punctuation; 0.31 has added symbols."""
+    return unicodedata.category(char)[0] == "P" or (char.isascii() and not char.isalnum())
 
 
 def _inline(inline: Inline) -> Markdown:
     if isinstance(inline, str):
         return _text(inline)
-    if isinstance(inline, Date):
-        return _text(inline.text)
     if isinstance(inline, Code):
         fence = "`" * (max(map(len, re.findall("`+", inline.text)), default=0) + 1)
         pad = " " if inline.text[:1] in "` " or inline.text[-1:] in "` " else ""
         return Markdown(f"{fence}{pad}{inline.text}{pad}{fence}")
-    content = _inlines(inline.content)
-    if isinstance(inline, Link):
-        return Markdown(f"[{content}]({_target(inline.url)})") if inline.url else content
-    if isinstance(inline, (Foreign, Ltr)):
-        return content
-    mark = "**" if isinstance(inline, Strong) else "*"
-    assert isinstance(inline, (Strong, Emph))
-    return Markdown(f"{mark}{content}{mark}")
+    if isinstance(inline, Link) and inline.url:
+        return Markdown(f"[{_inlines(inline.content)}]({_target(inline.url)})")
+    return _inlines((inline,))
 
 
 def _target(url: str) -> str:
+    url = _ENTITY.sub(r"\\&", url)
     return "<" + url.replace("<", "%3C").replace(">", "%3E") + ">" if re.search(r"[()\s]", url) else url
 
 
