@@ -32,7 +32,8 @@ Region = Literal["header", "main", "side", "footer"]
 class Fact(Record):
     """One string, its white space as single spaces. `part` is what it is, `section` the section's title.
 
-    `links` are the words in it that lead somewhere, and where. `loud` tells that a theme may set it in capitals.
+    `links` are the words in it that lead somewhere, and where; `addressed` is the text of a fact with links as plain
+    text has it, with the addresses in it. `loud` tells that a theme may set it in capitals.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Fact(Record):
     links: tuple[tuple[str, str], ...] = ()
     loud: bool = False
     at: Position | None = None
+    addressed: str = ""
 
 
 def facts(document: Document, date_place: str = "end") -> tuple[Fact, ...]:
@@ -161,15 +163,22 @@ def _fact(inlines: Inlines, part: str, *, loud: bool = False) -> Fact:
     words: list[str] = []
     links: list[tuple[str, str]] = []
     at = _collect(inlines, words.append, links)
-    return Fact(spaced("".join(words)), part, links=tuple(links), loud=loud, at=at)
+    addressed: list[str] = []
+    if links:
+        _collect(inlines, addressed.append, [], addressed=True)
+    return Fact(spaced("".join(words)), part, "", "main", tuple(links), loud, at, spaced("".join(addressed)))
 
 
 def _said(words: str, part: str, *, loud: bool = False) -> Fact:
     return Fact(spaced(words), part, loud=loud, at=words.at if isinstance(words, Text) else None)
 
 
-def _collect(inlines: Inlines, say: Callable[[str], None], links: list[tuple[str, str]]) -> Position | None:
-    """Say the words and gather the links of inlines; return where the first of them stands in the source."""
+def _collect(
+    inlines: Inlines, say: Callable[[str], None], links: list[tuple[str, str]], *, addressed: bool = False
+) -> Position | None:
+    """Say the words and gather the links of inlines; return where the first of them stands in the source. `addressed`
+    says the address of each link behind its words, or in place of words that are the address.
+    """
     at: Position | None = None
     for inline in inlines:
         if isinstance(inline, (str, Code, Date)):
@@ -180,9 +189,16 @@ def _collect(inlines: Inlines, say: Callable[[str], None], links: list[tuple[str
             said: list[str] = []
             found = _collect(inline.content, said.append, links)
             at = at or found
-            say("".join(said))
-            links.append((spaced("".join(said)), inline.url))
+            shown = "".join(said)
+            say(_addressed(shown, inline.url) if addressed else shown)
+            links.append((spaced(shown), inline.url))
         else:
-            found = _collect(inline.content, say, links)
+            found = _collect(inline.content, say, links, addressed=addressed)
             at = at or found
     return at
+
+
+def _addressed(words: str, url: str) -> str:
+    if words == url.partition(":")[2]:
+        return words
+    return url if words in (url, url.partition("//")[2].rstrip("/")) else f"{words} <{url}>"

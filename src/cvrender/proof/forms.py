@@ -14,24 +14,11 @@ def forms(fact: Fact, kind: Kind) -> tuple[str, ...]:
     """
     found = [fact.text]
     if kind == "text" and fact.links:
-        found.append(_addressed(fact))
+        # First, since the text alone may be how this one begins.
+        found.insert(0, fact.addressed or fact.text)
         words, url = fact.links[0]
-        if len(fact.links) == 1 and words == fact.text and words in url:
+        if len(fact.links) == 1 and words == fact.text and words in url and words != url.partition(":")[2]:
             found.append(url)
     if fact.loud and kind in ("pdf", "docx"):
         found.append(fact.text.upper())
     return tuple(dict.fromkeys(found))
-
-
-def _addressed(fact: Fact) -> str:
-    """The text with the address behind the words of each link, or in place of words that are the address."""
-    out, at = "", 0
-    for words, url in fact.links:
-        start = fact.text.find(words, at)
-        if start < 0:
-            continue
-        bare = words in (url, url.partition("//")[2].rstrip("/"))
-        shown = words if words == url.partition(":")[2] else url if bare else f"{words} <{url}>"
-        out += fact.text[at:start] + shown
-        at = start + len(words)
-    return out + fact.text[at:]

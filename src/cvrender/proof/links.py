@@ -75,7 +75,7 @@ def _overlap(words: str, letters: str, *, turned: bool) -> bool:
     """Whether words and what can be clicked on are the same, or one a part of the other: lines cut links in pieces."""
     own = _letters(words)
     if not own or not letters:
-        return own == letters
+        return not own
     if not turned:
         return letters in own or own in letters
     small, large = sorted((own, letters), key=len)
@@ -88,5 +88,17 @@ def _letters(text: str) -> str:
 
 
 def _folded(url: str) -> str:
-    """An address as it is compared: engines may encode characters of it, and viewers add a final slash."""
-    return unquote(url).rstrip("/")
+    """An address as it is compared: engines may encode characters of it, also those of its host (RFC 3492), and viewers
+    add a final slash.
+    """
+    return _PUNYCODE.sub(_decoded, unquote(url)).rstrip("/")
+
+
+_PUNYCODE = re.compile(r"(?<![A-Za-z0-9-])xn--([A-Za-z0-9-]+)")
+
+
+def _decoded(label: re.Match[str]) -> str:
+    try:
+        return label[1].encode().decode("punycode")
+    except UnicodeError:  # it only looks so
+        return label[0]
