@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from cvrender.proof.stream import Stream
+from cvrender.proof.stream import SPECIAL, Stream, meant_by
 
 Fault = Literal["glued", "torn", "broken", "hyphenated"]
 
@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"\d{1,3}[.)](?=\s|$)")
 """The number of an item of a list."""
 _UNSPACED = ((0x0E00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0xD7FF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF))
 """Scripts that write without spaces: Thai, Lao, Tibetan, Burmese, Khmer, and all of East Asia."""
-_BREAKS_AFTER = "-/—–‒…@.,;:&=?_+~#%|\\)]}>!*"
+_BREAKS_AFTER = "\u00ad-/—–‒…@.,;:&=?_+~#%|\\)]}>!*"
 """Characters behind which an end of a line cuts no word in two."""
 _BREAKS_BEFORE = "/([{<@#&=?%_~+.$\\"
 _MARKS = "•◦▪‣"
@@ -47,6 +47,8 @@ def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901, P
     while i < size:
         if j < end and text[j] == wanted[i]:
             i, j = i + 1, j + 1
+        elif wanted[i] == "\u00ad":  # a hyphen at the end of a line, and nothing elsewhere
+            i, j = i + 1, j + text.startswith("-", j)
         elif j in stream.feet and i:
             j = stream.feet[j]
         elif j < end and text[j] == " " and i and j + 1 in stream.feet:
@@ -63,12 +65,26 @@ def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901, P
             i += 1
         elif i and (on := _marks(stream, j)):
             j = on
+        elif (on := _other(wanted[i], stream, j)) >= 0:
+            i, j = i + 1, on
+        elif text[j - 2 : j + 1] == "- -" and stream.lines[j - 1] == "\n" and wanted[i - 1] == "-" and i:
+            j += (
+                1  # in Czech, Polish, Portuguese and others a line begins with the hyphen that has ended the one before
+            )
         elif j + 2 < end and text[j] == "-" and stream.lines[j + 1] == "\n" and text[j + 2] == wanted[i] and i:
             faults.append(("hyphenated", j))
             j += 2
         else:
             return Miss(i, j)
     return Hit(place, j, tuple(faults))
+
+
+def _other(char: str, stream: Stream, place: int) -> int:
+    """Return the place behind what a typed character has become, or -1: fonts have one shape for `ﬁ` and `fi`."""
+    if char.isascii() or not SPECIAL.match(char):
+        return -1
+    meant = meant_by(char)
+    return place + len(meant) if meant and stream.text.startswith(meant, place) else -1
 
 
 def _marks(stream: Stream, place: int) -> int:
@@ -99,9 +115,12 @@ def begin(wanted: tuple[str, ...], stream: Stream, place: int, urls: frozenset[s
     """Match one of some texts behind what may lie between two facts. A Miss is of a text that was found in part."""
     missed: Miss | None = None
     while place >= 0:
+        address = _address(stream, place, urls)
         for one in wanted:
             found = fit(one, stream, place)
             if isinstance(found, Hit):
+                if found.end < address:  # how an address begins is no text of its own
+                    continue
                 return found
             if found.length > (missed.length if missed else 0):
                 missed = found
@@ -122,12 +141,16 @@ def skip(stream: Stream, place: int, urls: frozenset[str]) -> int:
     number = _NUMBER.match(text, place)
     if number and (place == 0 or text[place - 1] == " "):
         return number.end()
-    if urls and char in "hmt":
-        end = text.find(" ", place)
-        word = text[place : end if end >= 0 else len(text)].rstrip(">")
-        if word in urls:
-            return place + len(word)
-    return -1
+    return _address(stream, place, urls) or -1
+
+
+def _address(stream: Stream, place: int, urls: frozenset[str]) -> int:
+    """Return where the address of a link ends that stands at a place, or 0 where none does."""
+    if not urls or stream.text[place : place + 1] not in "hmtHMT":
+        return 0
+    end = stream.text.find(" ", place)
+    word = stream.text[place : end if end >= 0 else len(stream.text)].partition(">")[0]
+    return place + len(word) if word in urls else 0
 
 
 def glued(stream: Stream, before: int, hit: Hit) -> bool:
