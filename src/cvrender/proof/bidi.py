@@ -21,11 +21,18 @@ from cvrender.proof.stream import Stream
 
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _RTL = re.compile(f"[{_RIGHT}]")
-_WORD = re.compile(f"(?:(?=[{_RIGHT}])[^\\W\\d_])+|(?:(?![{_RIGHT}])[^\\W\\d_])+|\\d+")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff"
+_WORD = re.compile(
+    f"(?:(?=[{_RIGHT}])[^\\W\\d_])+|(?=[{_UNSPACED}])[^\\W\\d_]|(?:(?![{_RIGHT}{_UNSPACED}])[^\\W\\d_])+|\\d+"
+)
+"""A letter alone in scripts that write without spaces, where a line may end behind any."""
 _MOST = 15
 """Facts that can share lines with one another; a longer stretch that goes over a heading has something out of order."""
 _NUMBER = 3
 """Digits of the number of an item or a page, which no fact has."""
+
+_ITEM = re.compile(r"^\W*(\d{1,3})[.)]|[.()](\d{1,3})\W*$")
+"""The number of an item at the beginning of a line, which is its right end where it is read from the right."""
 
 Words = Counter[str]
 
@@ -52,8 +59,9 @@ def held(
     all_said, all_shown = sum(said, Counter[str]()), sum(shown, Counter[str]())
     lacking, beyond = all_said - all_shown, all_shown - all_said
     gone = _taken(said, lacking)
-    _taken(shown, beyond)
+    _taken(shown, _unmarked([stream.text[start:end] for start, end in lines], shown, beyond))
     strange = Counter({word: n for word, n in beyond.items() if not (word.isdigit() and len(word) <= _NUMBER)})
+    _settle(lacking, strange, _loose(wanted))
     found = Aligned(len(wanted))
     out: list[Lost] = []
     for (first, start), (fact, line) in pairwise(_stretches(said, shown)):
@@ -67,7 +75,7 @@ def held(
     if not any(map(str.isascii, (*lacking, *strange))) and _letters(lacking) == _letters(strange):
         return found, out, []  # the same letters, with the spaces between words elsewhere
     left = set(_letters(strange))
-    for number, some in gone.items():
+    for number, some in _shared(gone, lacking):
         if not any(map(str.isascii, some)) and set(_letters(some)) <= left:  # put together in other words
             continue
         place = found.hits[number][0].start if found.hits[number] else 0
@@ -91,6 +99,72 @@ def _taken(texts: list[Words], them: Words) -> dict[int, Words]:
             rest -= some
             texts[number] = own - some
     return taken
+
+
+def _unmarked(lines: Sequence[str], shown: list[Words], beyond: Words) -> Words:
+    """Take the numbers of items from the lines that begin with them, and return what is beyond the texts but for these:
+    the same number may stand in a text before.
+    """
+    rest = beyond.copy()
+    for line, own in zip(lines, shown, strict=True):
+        match = _ITEM.search(line)
+        number = (match[1] or match[2]) if match else ""
+        if rest[number] > 0 and own[number] > 0:
+            rest[number] -= 1
+            own[number] -= 1
+    return +rest
+
+
+def _shared(gone: dict[int, Words], lacking: Words) -> list[tuple[int, Words]]:
+    """What is still lacking, of the texts that it was taken from."""
+    rest = lacking.copy()
+    out = []
+    for number, some in gone.items():
+        own = some & rest
+        if own:
+            out.append((number, own))
+            rest -= own
+    return out
+
+
+_LONG = 24
+"""Characters of a word that a line can hold in any theme."""
+
+
+def _loose(texts: Sequence[str]) -> set[str]:
+    """Return words that lines may part, since they are long, and such as may need several fonts, between which
+    extractors see spaces that are not there, and none that are.
+    """
+    chunks = (chunk for text in texts for chunk in text.split() if len(chunk) > _LONG or not chunk.isascii())
+    return {word for chunk in chunks for word in words(chunk)}
+
+
+def _settle(lacking: Words, strange: Words, loose: set[str]) -> None:
+    """Take loose words that are lacking, and their pieces, from both; so also where several have become one."""
+    for whole, pieces, wanted in ((lacking, strange, True), (strange, lacking, False)):
+        for word in sorted(whole, key=len, reverse=True):
+            for _ in range(whole[word]):
+                parts = _composed(word, pieces) if not wanted or word in loose else None
+                if parts is None or not (wanted or loose.issuperset(parts)):
+                    break
+                whole[word] -= 1
+                pieces.subtract(parts)
+    for them in (lacking, strange):
+        for word in [word for word, count in them.items() if count <= 0]:
+            del them[word]
+
+
+def _composed(word: str, pieces: Words) -> list[str] | None:
+    """Return pieces that make a word when put together, the longest first at each place; None where none do."""
+    at, used = 0, Counter[str]()
+    while at < len(word):
+        fits = (one for one in pieces if pieces[one] > used[one] and word.startswith(one, at))
+        part = max(fits, key=len, default="")
+        if not part:
+            return None
+        used[part] += 1
+        at += len(part)
+    return list(used.elements())
 
 
 def _stretches(said: list[Words], shown: list[Words]) -> list[tuple[int, int]]:
