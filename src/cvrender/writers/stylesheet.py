@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -24,6 +25,12 @@ _SMALLEST = 9
 """Points of the smallest text."""
 _SAFE = " /:='"
 """What may stand in a data address as it is; the rest is percent-encoded."""
+_DOTTED = re.compile("[\u1e00-\u1eff]")
+_COMPLEX = re.compile("[\u0590-\u10ff\u1200-\u139f\u1700-\u1dbf\ua800-\uabff]")
+_WHOLE_LETTERS = 'body { font-feature-settings: "ccmp" 0; }'
+"""For letters such as `ị`, which Noto Sans draws as two shapes: WeasyPrint 70 says that the second is the whole letter,
+and readers get `iị`. Scripts that cannot do without the feature keep it.
+"""
 WITHOUT_ITALICS = ("ar", "he", "ja", "ko", "zh")
 """Languages whose scripts have no italics: a slanted upright is a fault to their readers (W3C layout requirements)."""
 
@@ -54,6 +61,7 @@ def stylesheet(document: Document, theme: Theme, body: str) -> Html:
     dates = [f".d{n} {{ width: {0.9 + n * advance:.2f}em }}" for n in range(2, LONGEST_DATE + 1, 2)]
     sheets = [
         Path(__file__).with_name("html.css").read_text("utf-8"),
+        *([_WHOLE_LETTERS] if _DOTTED.search(body) and not _COMPLEX.search(body) else []),
         *dates,
         ":root {" + "; ".join(f"--{name}: {value}" for name, value in values.items()) + "}",
         f"@page {{ size: {paper}; margin: {margins}; background: {_background(document, theme)} }}",
