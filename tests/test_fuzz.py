@@ -274,9 +274,10 @@ def stream(*lines: str) -> Stream:
         ("a \ufb01ne loom", ["a fine loom"]),
         ("wool\u00adcomb and\u00ad x", ["woolcomb and x"]),
         ("wool\u00adcomb", ["wool-", "comb"]),
+        ("wool\u00adcomb", ["wool", "\u00adcomb"]),
         ("a wool-comb", ["a wool-", "-comb"]),
     ],
-    ids=["ligature", "soft hyphens", "a soft hyphen that is seen", "a hyphen that is repeated"],
+    ids=["ligature", "soft hyphens", "a soft hyphen that is seen", "one in the next line", "a hyphen that is repeated"],
 )
 def test_characters_that_come_back_in_another_form(typed: str, lines: list[str]) -> None:
     """These are the same words to a reader."""

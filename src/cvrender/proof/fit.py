@@ -49,6 +49,8 @@ def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901, P
             i, j = i + 1, j + 1
         elif wanted[i] == "\u00ad":  # a hyphen at the end of a line, and nothing elsewhere
             i, j = i + 1, j + text.startswith("-", j)
+        elif text.startswith("\u00ad", j) and i:
+            j += 1
         elif j in stream.feet and i:
             j = stream.feet[j]
         elif j < end and text[j] == " " and i and j + 1 in stream.feet:
