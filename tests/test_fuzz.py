@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from conftest import ROOT, TODAY, document_of, resume_of, visible
 from cvrender.diagnostics import Diagnostic, Report
 from cvrender.document.arrange import arrange
-from cvrender.document.model import Document
+from cvrender.document.model import Counter, Document
 from cvrender.proof.bidi import held
 from cvrender.proof.facts import facts
 from cvrender.proof.fit import Hit, fit
@@ -358,3 +358,11 @@ def test_vietnamese_is_read_back_from_a_pdf(themes: list[Theme]) -> None:
     fonts = faces(theme.families(), page[html.NAME].decode(), "vi")
     pdf = weasyprint.compile(page, fonts, lambda _: None)
     assert hold(pdf, "pdf", document, theme.tokens["date-place"], frozenset()).findings == ()
+
+
+def test_a_foot_with_a_date_in_japanese() -> None:
+    """Typst sets space between digits and the words beside them; what stands at the foot of a page is still known."""
+    output = Output("pdf", tuple(Page(f"word{number}\n2026 年 3 月 4 日 Jane Doe {number} / 2") for number in (1, 2)))
+    feet = (("2026年3月4日",), ("Jane Doe",), (Counter("page"), " / ", Counter("pages")))
+    found = Stream(output, frozenset("word12"), "Jane Doe", feet)
+    assert len(found.feet) == 2

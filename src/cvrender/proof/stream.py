@@ -94,13 +94,14 @@ class _Foot:
         self.number = str(number)
         self.count = str(count)
         self.name = name
-        parts = ["".join(re.escape(p) if isinstance(p, str) else r"\d+" for p in foot) for foot in feet]
+        # Without white space: Typst sets some between Chinese or Japanese and digits, which are dates here.
+        parts = ["".join(re.escape("".join(p.split())) if isinstance(p, str) else r"\d+" for p in foot) for foot in feet]
         known = [part for part in parts if part]
-        self.known = re.compile("|".join([" ".join(known), *known]).replace(r"\ ", r"\s+")) if known else None
+        self.known = re.compile("|".join(["".join(known), *known])) if known else None
 
     def is_in(self, line: str) -> bool:
         """Whether a line is the foot or a part of it."""
-        return bool(self.known and self.known.fullmatch(line)) or self.is_number(line)
+        return bool(self.known and self.known.fullmatch("".join(line.split()))) or self.is_number(line)
 
     def is_number(self, line: str) -> bool:
         """Whether a line is the page's number, with the name or a word or two."""
