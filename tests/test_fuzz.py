@@ -286,6 +286,11 @@ def test_characters_that_come_back_in_another_form(typed: str, lines: list[str])
     assert found.faults == ()
 
 
+def test_a_soft_hyphen_belongs_to_the_word_behind_it(theme: Theme) -> None:
+    """A text that begins with one is not glued to the text before it, and one alone is no text."""
+    proven(of_summary("- wool\n- \u00adflax\n- \u00ad weft\n- \u00ad"), theme)
+
+
 def test_a_letter_more_is_still_another_word() -> None:
     """What may have another form is no excuse for what has not."""
     assert not isinstance(fit("a \ufb01ne", stream("a fone"), 0), Hit)
@@ -362,7 +367,7 @@ def test_vietnamese_is_read_back_from_a_pdf(themes: list[Theme]) -> None:
 
 def test_a_foot_with_a_date_in_japanese() -> None:
     """Typst sets space between digits and the words beside them; what stands at the foot of a page is still known."""
-    output = Output("pdf", tuple(Page(f"word{number}\n2026 年 3 月 4 日 Jane Doe {number} / 2") for number in (1, 2)))
+    output = Output("pdf", tuple(Page(f"wool flax loom\n2026 年 3 月 4 日 Jane Doe {number} / 2") for number in (1, 2)))
     feet = (("2026年3月4日",), ("Jane Doe",), (Counter("page"), " / ", Counter("pages")))
-    found = Stream(output, frozenset("word12"), "Jane Doe", feet)
+    found = Stream(output, frozenset("wolfaxm"), "Jane Doe", feet)
     assert len(found.feet) == 2

@@ -54,7 +54,7 @@ def facts(document: Document, date_place: str = "end") -> tuple[Fact, ...]:
         own += [_fact(note, "footnote") for note in section.footnotes]
         found += [fact.replace(section=section.title, region=section.region) for fact in _placed(own)]
     found.append(_fact(document.updated, "date of the last change").replace(region="footer"))
-    return tuple(fact for fact in found if fact.text)
+    return tuple(fact for fact in found if fact.text.strip("\u00ad "))  # a soft hyphen alone is nothing to be seen
 
 
 def counted(found: Iterable[Fact]) -> int:

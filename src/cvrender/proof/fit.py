@@ -47,7 +47,8 @@ def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901, P
     while i < size:
         if j < end and text[j] == wanted[i]:
             i, j = i + 1, j + 1
-        elif wanted[i] == "\u00ad":  # a hyphen at the end of a line, and nothing elsewhere
+        elif wanted[i] == "\u00ad" and (i or text[j : j + 1] == wanted[1:2] != " "):
+            # A hyphen at the end of a line, and nothing elsewhere.
             i, j = i + 1, j + text.startswith("-", j)
         elif text.startswith("\u00ad", j) and i:
             j += 1

@@ -95,7 +95,9 @@ class _Foot:
         self.count = str(count)
         self.name = name
         # Without white space: Typst sets some between Chinese or Japanese and digits, which are dates here.
-        parts = ["".join(re.escape("".join(p.split())) if isinstance(p, str) else r"\d+" for p in foot) for foot in feet]
+        parts = [
+            "".join(re.escape("".join(p.split())) if isinstance(p, str) else r"\d+" for p in foot) for foot in feet
+        ]
         known = [part for part in parts if part]
         self.known = re.compile("|".join(["".join(known), *known])) if known else None
 
