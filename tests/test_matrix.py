@@ -212,3 +212,153 @@ def test_one_folder_does_not_rule_another(folder: Path, run: Run) -> None:
     out = listed(run("build", "theirs/bob.yaml", "resumes/ada.yaml", "-f", "text")[1])
     assert out == ["output/bob.txt", "output/ada.txt"]
     assert listed(run("build", "theirs/bob.yaml")[1]) == ["theirs/grabbed/bob.txt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("variant = 'nosuch'", "1:1", "error[CV051]: there is no variant `nosuch` in resumes/jane.yaml"),
+        ("[[build]]\nlang = ['en', 'da']", "2:1", "error[CV055]: resumes/jane.yaml is not in the language `da`"),
+    ],
+)
+def test_what_a_source_does_not_offer_is_told_at_the_key(
+    text: str, place: str, said: str, folder: Path, run: Run
+) -> None:
+    """A variant or language comes from the file, so its place is there; the message names the source."""
+    (folder / "resumes/ada.yaml").unlink()
+    (folder / "cvrender.toml").write_text(f"format = 'text'\n{text}", "utf-8")
+    line, column = map(int, place.split(":"))
+    status, out, err = run("build")
+    assert (status, out) == (1, "")
+    assert err.startswith(f"cvrender.toml:{line + 1}:{column}: {said}\n")
+    option, value = ("--variant", "nosuch") if "variant" in text else ("--lang", "da")
+    err = run("build", option, value)[2]
+    assert err.startswith("resumes/jane.yaml")
+    assert "cvrender.toml" not in err
+
+
+@pytest.fixture
+def mine(folder: Path) -> Path:
+    """A theme of the project without sheets, to which tests add some."""
+    theme = folder / "themes/mine"
+    theme.mkdir(parents=True)
+    (theme / "theme.yaml").write_text("extends: plain\n", "utf-8")
+    return theme
+
+
+def notes(err: str) -> list[str]:
+    """The places of the notes on what a file asks for beyond the default."""
+    return [line.partition(": note[CV037]")[0] for line in err.splitlines() if "note[CV037]" in line]
+
+
+@pytest.mark.parametrize(
+    ("key", "option", "said"),
+    [
+        ("verify = false", ["--no-verify"], "outputs are not read back"),
+        ("embed = true", ["--embed"], "attachment"),
+        ("engine = 'xelatex'", ["-e", "auto"], "runs TeX"),
+        ("engine = ['typst', 'latex']", ["-e", "auto"], "runs TeX"),
+        ("theme = 'mine'", ["-t", "plain"], "html.css"),
+        ("theme = 'all'", ["-t", "plain"], "html.css"),
+        ("theme = './themes/mine'", ["-t", "plain"], "html.css"),
+        ("theme = 'heir'", ["-t", "plain"], "html.css"),
+    ],
+)
+def test_what_goes_beyond_the_default_is_noted(
+    key: str, option: list[str], said: str, folder: Path, mine: Path
+) -> None:
+    """Once a run, at its place and with a way out; not where the command line says the same key."""
+    (mine / "html.css").write_text("h1 { letter-spacing: 1pt }\n", "utf-8")
+    (folder / "themes/heir").mkdir()
+    (folder / "themes/heir/theme.yaml").write_text("extends: mine\n", "utf-8")
+    (folder / "cvrender.toml").write_text(f"\n{key}\n[[build]]\n[[build]]\n", "utf-8")
+    report = judged()
+    told = {(str(d.position), d.severity) for d in report.diagnostics}
+    assert told == {("cvrender.toml:2:1", "note")}
+    assert all(said in d.message and d.hint for d in report.diagnostics)
+    assert len({d.message for d in report.diagnostics}) == len(report.diagnostics)
+    assert judged(*option).diagnostics == []
+
+
+def judged(*arguments: str) -> Report:
+    """What is said of the file with these arguments of `build`."""
+    from cvrender.cli.asked import asked
+    from cvrender.cli.matrix import builds
+    from cvrender.cli.trust import judge
+
+    options = parser("build").parse_args(["build", *arguments])
+    planned = builds(options)
+    assert not isinstance(planned, int)
+    report = Report()
+    both = [(one, asked(one)) for one in planned]
+    judge([(one, wanted) for one, wanted in both if not isinstance(wanted, int)], report)
+    return report
+
+
+def test_the_note_is_written_once_and_quiet_hides_it(folder: Path, run: Run) -> None:
+    """It is one line and its help, for two builds of two sources."""
+    (folder / "cvrender.toml").write_text(
+        "format = 'text'\nverify = false\n[[build]]\n[[build]]\noutput = 'o'", "utf-8"
+    )
+    status, _, err = run("build")
+    assert (status, notes(err), len(err.splitlines())) == (0, ["cvrender.toml:2:1"], 2)
+    assert run("build", "-q", "-o", "p", "resumes/ada.yaml")[2] == ""
+    assert notes(run("build", "--no-verify", "-o", "p", "resumes/ada.yaml")[2]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "theme = 'mine'",  # it has no sheets: tokens are data
+        "theme = 'ledger'\nengine = ['typst', 'weasyprint', 'auto']",
+        "engine = 'xelatex'\nformat = ['text', 'latex']",  # TeX does not run
+        "public = true\nstrict = true\ncache = false\nverify = true\nembed = false\njobs = 1\npages = 2\ntrim = true",
+        "variant = 'short'\nlang = ['en', 'ko']\noutput = 'o'\nset = {accent = '#7a1f3d'}",
+    ],
+)
+def test_what_does_no_more_than_the_default_is_not_noted(text: str, folder: Path, mine: Path) -> None:
+    """Data, and what only makes a build stricter or slower."""
+    (folder / "cvrender.toml").write_text(text, "utf-8")
+    assert judged().diagnostics == []
+
+
+def test_a_theme_of_the_users_own_is_not_the_projects(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user has put it there, even where that is below the working folder."""
+    monkeypatch.setattr("cvrender.shelves.config", lambda: folder / "config")
+    own = folder / "config/themes/mine"
+    own.mkdir(parents=True)
+    (own / "theme.yaml").write_text("extends: plain\n", "utf-8")
+    (own / "latex.sty").write_text("% nothing\n", "utf-8")
+    (folder / "cvrender.toml").write_text("theme = 'mine'\nengine = 'xelatex'", "utf-8")
+    assert [(str(d.position), d.severity) for d in judged().diagnostics] == [("cvrender.toml:2:1", "note")]
+
+
+def test_this_repository_has_no_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `make` renders goes nowhere beyond the default."""
+    monkeypatch.chdir(Path(__file__).parents[1])
+    assert judged().diagnostics == []
+
+
+@pytest.mark.parametrize("keys", ["theme = 'mine'\nengine = 'xelatex'", "engine = 'latex'\ntheme = ['plain', 'mine']"])
+def test_a_file_cannot_choose_both_a_latex_sheet_and_tex(keys: str, folder: Path, mine: Path, run: Run) -> None:
+    """Naming either on the command line allows it; the sheet here is harmless."""
+    (mine / "latex.sty").write_text("% nothing\n", "utf-8")
+    (folder / "cvrender.toml").write_text(keys, "utf-8")
+    line = keys.split("\n").index(next(key for key in keys.split("\n") if key.startswith("engine"))) + 1
+    status, out, err = run("build")
+    assert (status, out) == (2, "")
+    assert f"cvrender.toml:{line}:1: error[CV038]: " in err
+    assert "`-t mine -e " in err
+    assert not Path("output").exists()
+    for option in (["-t", "mine"], ["-e", "xelatex"], ["-f", "text,latex"]):
+        assert not judged(*option).failed()
+
+
+def test_a_theme_in_the_place_of_the_default_is_seen(folder: Path, run: Run) -> None:
+    """`themes/plain` goes before cvrender's: it is what a file chooses that names TeX alone."""
+    (folder / "themes/plain").mkdir(parents=True)
+    (folder / "themes/plain/theme.yaml").write_text("description: mine\n", "utf-8")
+    (folder / "themes/plain/latex.sty").write_text("% nothing\n", "utf-8")
+    (folder / "cvrender.toml").write_text("engine = 'xelatex'", "utf-8")
+    status, _, err = run("build")
+    assert (status, "error[CV038]" in err) == (2, True)

@@ -1063,6 +1063,21 @@ meta:
         "called or beside the sources. It holds options of `cvrender build` by their names, `sources`, and tables "
         "`[[build]]` with the same, one for each build. Something in it is none of those, or cannot have its value.",
     ),
+    "CV037": Code(
+        "note",
+        "cvrender.toml asks for more than the default",
+        "The file may have come with a folder of a stranger's, so cvrender points out each value that reveals more, "
+        "checks less or runs more than a build without the file: a theme with sheets of the project, an engine that "
+        "runs TeX, `verify = false` and `embed = true`. The help line says how to have it otherwise. Who means it can "
+        "say it on the command line, which brings no note; `-q` hides it.",
+    ),
+    "CV038": Code(
+        "error",
+        "cvrender.toml has TeX run a sheet of the project",
+        "A LaTeX sheet is a program. Where the same file, which may be a stranger's, chooses both an engine that runs "
+        "TeX and a theme whose `latex.sty` lies in the project, nobody but its author has asked for that program to "
+        "run. Read the sheet; if you trust it, name the theme and the engine on the command line. Nothing is built.",
+    ),
     "CV075": Code(
         "error",
         "A worker was lost",

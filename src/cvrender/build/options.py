@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics import Position, Report
 from cvrender.record import Record
 
 
@@ -17,6 +17,7 @@ class Options(Record):
     `variant` is a PDF standard; none is the engine's usual one. `embed` puts the resume that is shown into the PDF;
     `trim` leaves out what the pages that are asked for have no room for.
     No `variants` or `langs` means the whole resume in its own language; `all` stands for every one that a source has.
+    `places` gives the position of `variant` and `lang` where cvrender.toml sets them.
     `sources` are the resolved paths of sources of the run that an output of another one could overwrite, `taken` the
     paths that other builds of the run have written. Outputs stay in `root`, wherever links lead; without one, in
     `output`, which the user has named. With `follow_links`, links may lead anywhere. `cache` is the folder in which
@@ -28,6 +29,7 @@ class Options(Record):
     engines: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
     langs: tuple[str, ...] = ()
+    places: dict[str, Position] = {}  # noqa: RUF012  # likewise
     public: bool = False
     output: Path = Path("output")
     settings: dict[str, str] = {}  # noqa: RUF012  # a record's mappings are frozen

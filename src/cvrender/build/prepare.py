@@ -76,12 +76,16 @@ def choices(whole: Resume, options: Options, source: Path, report: Report) -> li
         near = closest(name, list(variants))
         known = f"there are {', '.join(variants)}" if variants else "none stands under `meta.cvrender.variants`"
         hint = f"did you mean `{near}`?" if near else known
-        report.error("CV051", f"there is no variant `{name}`", hint=hint, file=str(source))
+        at = options.places.get("variant")
+        message = f"there is no variant `{name}`" + (f" in {source}" if at else "")
+        report.error("CV051", message, at, hint, file="" if at else str(source))
     primary = {tag.split("-")[0].lower() for tag in offered}
     missing = [tag for tag in langs if settings.languages and tag.split("-")[0].lower() not in primary]
     for tag in dict.fromkeys(missing):
         hint = f"it is in {', '.join(offered)}; others go under `meta.cvrender.languages`"
-        report.error("CV055", f"the resume is not in the language `{tag}`", settings.languages[0].at, hint)
+        at = options.places.get("lang")
+        message = f"{source if at else 'the resume'} is not in the language `{tag}`"
+        report.error("CV055", message, at or settings.languages[0].at, hint)
     fixed = frozenset(_as_settings(options.settings))
     several = [len(wanted) > 1 or "all" in wanted for wanted in (options.variants, options.langs)]
     return [

@@ -37,6 +37,14 @@ def plans(options: argparse.Namespace) -> list[tuple[argparse.Namespace, Options
         if isinstance(wanted, int):
             return wanted
         out.append((one, wanted))
+    if any(one.places for one, _ in out) and not (options.journal and options.journal.entries()):  # else it was told
+        from cvrender.cli.trust import judge
+
+        report = Report()
+        judge(out, report)
+        show(report, options)
+        if report.failed():
+            return EXIT_USAGE
     return out
 
 
@@ -84,6 +92,7 @@ def asked(options: argparse.Namespace) -> Options | int:
         engines=tuple(dict.fromkeys(options.engine)),
         variants=tuple(dict.fromkeys(options.variants)),
         langs=tuple(dict.fromkeys(options.langs)),
+        places={key: options.places[key] for key in ("variant", "lang") if key in options.places},
         public=options.public,
         output=output,
         root=options.output_root,

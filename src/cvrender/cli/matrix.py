@@ -55,6 +55,7 @@ def _laid_over(build: Build, options: argparse.Namespace) -> argparse.Namespace:
     """The options of a build: those of the command line, and of the file where the command line says nothing."""
     one = argparse.Namespace(**vars(options))
     values = build.values
+    one.theme_named = bool(options.theme)
     one.sources = options.sources or [Path(name) for name in values.get("sources", ())]
     one.root = None if options.sources else _folder(build, "sources")
     one.places = {key: place for key, place in build.places.items() if not getattr(options, _OPTIONS.get(key, key))}
