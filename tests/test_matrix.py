@@ -262,12 +262,17 @@ def notes(err: str) -> list[str]:
         ("theme = 'all'", ["-t", "plain"], "html.css"),
         ("theme = './themes/mine'", ["-t", "plain"], "html.css"),
         ("theme = 'heir'", ["-t", "plain"], "html.css"),
+        ("set = {engine = 'xelatex'}", ["-e", "auto"], "runs TeX"),
+        ("set = {engine = 'xelatex'}", ["--set", "engine=auto"], "runs TeX"),
+        ("set-file = {engine = 'engine.txt'}", ["--set", "engine=auto"], "runs TeX"),
+        ("set = {theme = 'mine'}", ["-t", "plain"], "html.css"),
     ],
 )
 def test_what_goes_beyond_the_default_is_noted(
     key: str, option: list[str], said: str, folder: Path, mine: Path
 ) -> None:
     """Once a run, at its place and with a way out; not where the command line says the same key."""
+    (folder / "engine.txt").write_text("xelatex\n", "utf-8")
     (mine / "html.css").write_text("h1 { letter-spacing: 1pt }\n", "utf-8")
     (folder / "themes/heir").mkdir()
     (folder / "themes/heir/theme.yaml").write_text("extends: mine\n", "utf-8")
@@ -339,7 +344,14 @@ def test_this_repository_has_no_note(monkeypatch: pytest.MonkeyPatch) -> None:
     assert judged().diagnostics == []
 
 
-@pytest.mark.parametrize("keys", ["theme = 'mine'\nengine = 'xelatex'", "engine = 'latex'\ntheme = ['plain', 'mine']"])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "theme = 'mine'\nengine = 'xelatex'",
+        "engine = 'latex'\ntheme = ['plain', 'mine']",
+        "engine = 'xelatex'\nset = {theme = 'mine'}",
+    ],
+)
 def test_a_file_cannot_choose_both_a_latex_sheet_and_tex(keys: str, folder: Path, mine: Path, run: Run) -> None:
     """Naming either on the command line allows it; the sheet here is harmless."""
     (mine / "latex.sty").write_text("% nothing\n", "utf-8")
@@ -362,3 +374,11 @@ def test_a_theme_in_the_place_of_the_default_is_seen(folder: Path, run: Run) -> 
     (folder / "cvrender.toml").write_text("engine = 'xelatex'", "utf-8")
     status, _, err = run("build")
     assert (status, "error[CV038]" in err) == (2, True)
+
+
+def test_an_option_goes_before_a_setting_file(folder: Path, run: Run) -> None:
+    """`--set` is laid over `set-file` of the same key as well."""
+    (folder / "name.txt").write_text("A. Roe", "utf-8")
+    (folder / "cvrender.toml").write_text("format = 'text'\nset-file = {basics.name = 'name.txt'}", "utf-8")
+    assert run("build", "resumes/ada.yaml", "--set", "basics.name=Ada")[0] == 0
+    assert Path("output/ada.txt").read_text("utf-8").split() == ["Ada"]

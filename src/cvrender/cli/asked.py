@@ -37,7 +37,9 @@ def plans(options: argparse.Namespace) -> list[tuple[argparse.Namespace, Options
         if isinstance(wanted, int):
             return wanted
         out.append((one, wanted))
-    if any(one.places for one, _ in out) and not (options.journal and options.journal.entries()):  # else it was told
+    if any(one.places or one.set_places for one, _ in out) and not (
+        options.journal and options.journal.entries()
+    ):  # else it was told
         from cvrender.cli.trust import judge
 
         report = Report()

@@ -55,7 +55,11 @@ def _laid_over(build: Build, options: argparse.Namespace) -> argparse.Namespace:
     """The options of a build: those of the command line, and of the file where the command line says nothing."""
     one = argparse.Namespace(**vars(options))
     values = build.values
-    one.theme_named = bool(options.theme)
+    named = {text.partition("=")[0] for text in (*options.settings, *options.setting_files)}
+    one.theme_named = bool(options.theme) or "theme" in named
+    one.set_places = {
+        name: build.places[key] for key in ("set", "set-file") for name in values.get(key, ()) if name not in named
+    }
     one.sources = options.sources or [Path(name) for name in values.get("sources", ())]
     one.root = None if options.sources else _folder(build, "sources")
     one.places = {key: place for key, place in build.places.items() if not getattr(options, _OPTIONS.get(key, key))}
@@ -68,7 +72,8 @@ def _laid_over(build: Build, options: argparse.Namespace) -> argparse.Namespace:
         elif key == "jobs" and value != "auto":
             value = str(min(int(value), os.cpu_count() or 1))  # a file may be a stranger's
         elif key in ("set", "set-file"):
-            value = [*(f"{name}={text}" for name, text in value.items()), *getattr(options, dest)]  # the last counts
+            kept = [f"{name}={text}" for name, text in value.items() if name not in named]
+            value = [*kept, *getattr(options, dest)]
         setattr(one, dest, value)
     if options.output is None and "output" in values:
         one.output = Path(values["output"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cvrender.build.names import COMPILERS
 from cvrender.build.options import Options
-from cvrender.diagnostics import Report
+from cvrender.diagnostics import Position, Report
 from cvrender.shelves import find, folders, standing
 from cvrender.theme import DEFAULT, Theme, load
 
@@ -17,6 +17,8 @@ _GUARDED = ("theme", "engine", "verify", "embed")
 """Keys with values that loosen a check, reveal more or run more than the default; the others only change what a source
 in the same folder could change as well, or cost time.
 """
+_GUARDED_SETTINGS = ("theme", "engine")
+"""Keys of `set` and `set-file` that are guarded likewise."""
 _PROJECT = "themes/"
 """The origin of themes that are found in the working folder (shelves.Place)."""
 Planned = Iterable[tuple[argparse.Namespace, Options]]
@@ -30,32 +32,42 @@ def judge(planned: Planned, report: Report) -> None:
     told: set[str] = set()
     loaded: dict[str, tuple[str, ...]] = {}
     for one, wanted in planned:
-        if not any(key in one.places for key in _GUARDED):
+        places = _places(one, wanted)
+        if not places:
             continue
-        tex = [name for name in wanted.engines if name in _TEX and "pdf" in wanted.formats and "engine" in one.places]
+        themes = wanted.themes or (wanted.settings.get("theme", DEFAULT).strip(),)
+        engines = wanted.engines or (wanted.settings.get("engine", "").strip(),)
+        tex = [name for name in engines if name in _TEX and "pdf" in wanted.formats and "engine" in places]
         if tex and not one.theme_named:
-            name = next((name for name in wanted.themes or (DEFAULT,) if "latex.sty" in _own(name, one, loaded)), "")
+            name = next((name for name in themes if "latex.sty" in _own(name, one, loaded)), "")
             if name:
-                named = f"-t {name} -e {tex[0]}" if "theme" in one.places else f"-e {tex[0]}"
+                named = f"-t {name} -e {tex[0]}" if "theme" in places else f"-e {tex[0]}"
                 report.error(
                     "CV038",
                     f"this file has {tex[0]} run a LaTeX sheet of the project, that of the theme `{name}`",
-                    one.places["engine"],
+                    places["engine"],
                     f"if you trust the sheet, say so on the command line: `{named}`",
                 )
                 return
-        for key, message, hint in _beyond(one, wanted, tex, loaded):
+        sheets = {name: _own(name, one, loaded) for name in themes} if "theme" in places else {}
+        for key, message, hint in _beyond(places, wanted, tex, sheets):
             if message not in told:
                 told.add(message)
-                report.note("CV037", message, one.places[key], hint)
+                report.note("CV037", message, places[key], hint)
+
+
+def _places(one: argparse.Namespace, wanted: Options) -> dict[str, Position]:
+    """Return where the file has each guarded key that counts, be it as an option or within `set` or `set-file`."""
+    options: dict[str, tuple[str, ...]] = {"theme": wanted.themes, "engine": wanted.engines}
+    places = {key: place for key, place in one.set_places.items() if key in _GUARDED_SETTINGS and not options.get(key)}
+    return places | {key: place for key, place in one.places.items() if key in _GUARDED}
 
 
 def _beyond(
-    one: argparse.Namespace, wanted: Options, tex: list[str], loaded: dict[str, tuple[str, ...]]
+    places: dict[str, Position], wanted: Options, tex: list[str], themes: dict[str, tuple[str, ...]]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield each key from the file that goes beyond the default, with a message and a hint."""
-    for name in wanted.themes if "theme" in one.places else ():
-        sheets = _own(name, one, loaded)
+    """Yield each key from the file that goes beyond the default, with a message and a hint; `themes` have sheets."""
+    for name, sheets in themes.items():
         if sheets:
             message = f"the theme `{name}` brings sheets of its project, which decide what a page shows: "
             hint = f"`-t {DEFAULT}` takes another theme, `-t {name}` this one without a note"
@@ -63,10 +75,10 @@ def _beyond(
     for name in tex[:1]:
         hint = f"`-e auto` takes the default engine, `-e {name}` this one without a note"
         yield "engine", f"`{name}` runs TeX, which can do more than the default engine", hint
-    if "verify" in one.places and not wanted.verify:
+    if "verify" in places and not wanted.verify:
         message = "outputs are not read back, so nothing notices what is lost in them, or private"
         yield "verify", message, "remove this to have them read back; `--no-verify` allows it without a note"
-    if "embed" in one.places and wanted.embed:
+    if "embed" in places and wanted.embed:
         message = "each PDF carries the resume as data too, in an attachment"
         yield "embed", message, "remove this to leave it out; `--embed` allows it without a note"
 
