@@ -28,7 +28,7 @@ engines writers readers
 document
 theme
 bounds pdfactions
-resume tokens shelves contrast
+resume tokens shelves contrast typstcheck
 source
 fonts pdfua attach
 diagnostics process
@@ -40,7 +40,8 @@ DOORS = {"__main__": "cli", "__init__": "cli"}
 """The two modules that belong to a room of another name: `python -m cvrender`, and the version that `cli` tells."""
 
 ONLY = {
-    "codes": {"record"}, "engines": {"fonts", "pdfactions", "record", "stamps", "userdirs"}, "source": {"diagnostics"},
+    "codes": {"record"}, "engines": {"fonts", "pdfactions", "record", "stamps", "typstcheck", "userdirs"},
+    "source": {"diagnostics"}, "typstcheck": {"record"},
     "fonts": {"record", "stamps"}, "pdfua": {"record"}, "pdfactions": {"record", "resume"},
 }  # fmt: skip
 """Rooms that may see less than all that is below them: an engine gets a bundle and fonts, and knows no document."""

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import ROOT
 from cvrender import shelves
-from cvrender.diagnostics import Report
+from cvrender.diagnostics import Position, Report
 from cvrender.shelves import available, find, standing
 from cvrender.theme import load
 
@@ -51,11 +51,11 @@ def package(site: Path, name: str, entry_points: str) -> Path:
     return folder
 
 
-def described(name: str) -> str:
-    """What a theme says of itself; nothing is said about it."""
+def described(name: str, *codes: str) -> str:
+    """Return a theme's description; it is loaded with diagnostics of these codes only."""
     report = Report()
     found = load(name, report)
-    assert report.diagnostics == []
+    assert [d.code for d in report.diagnostics] == [*codes]
     assert found is not None
     assert found.name == name
     return found.description
@@ -72,8 +72,71 @@ def test_the_nearest_goes_first(here: Path) -> None:
     names = ("everywhere", "ledger", "own", "packaged", "plain")
     origins = ("themes/", "own", "own", "sunny", "cvrender")
     assert [standing()[name].origin for name in names] == [*origins]
-    assert [described(name) for name in names[:4]] == ["The project's.", "The user's.", "The user's.", "Of a package."]
+    assert [described(name, *notes) for name, notes in zip(names, (["CV049"], [], [], []), strict=False)] == [
+        "The project's.",
+        "The user's.",
+        "The user's.",
+        "Of a package.",
+    ]
     assert [find(name) for name in names] == [available()[name] for name in names]
+
+
+def test_a_theme_in_place_of_another_is_noted(here: Path) -> None:
+    """A project's theme of a known name is used, also by a theme that extends it, with a note of both places."""
+    theme(Path("themes/ledger"), "The project's.")
+    theme(Path("themes/mine"), "Mine.", extends="ledger")
+    at = Position("j.yaml", 3, 4)
+    for name, position in (("ledger", at), ("mine", Position("themes/mine/theme.yaml", 1, 10))):
+        report = Report()
+        found = load(name, report, at)
+        assert found is not None
+        assert found.tokens["accent"] == "#123456"
+        [note] = report.ordered()
+        assert (note.code, note.severity, note.position) == ("CV049", "note", position)
+        assert f"`{Path('themes/ledger')}`" in note.message
+        assert f"cvrender's in `{shelves.folders()[-1] / 'ledger'}`" in note.message
+
+
+def test_a_folder_of_the_name_alone_is_noted(here: Path) -> None:
+    """`-t plain` with a theme in `./plain` takes that; a path with a folder in it is no name."""
+    theme(Path("plain"), "Here.")
+    for name, codes in (("plain", ["CV049"]), ("./plain", []), (str(Path("plain").absolute()), [])):
+        report = Report()
+        found = load(name, report, path_allowed=True)
+        assert found is not None
+        assert (found.description, [d.code for d in report.diagnostics]) == ("Here.", codes)
+
+
+def test_a_project_theme_in_place_of_the_users_own_is_noted(here: Path) -> None:
+    """The user's own counts as cvrender's does; that the own one replaces cvrender's is the user's choice."""
+    theme(here / "config/cvrender/themes/ledger", "The user's.")
+    assert described("ledger") == "The user's."
+    theme(Path("themes/ledger"), "The project's.")
+    report = Report()
+    load("ledger", report)
+    [note] = report.diagnostics
+    assert f"your own in `{here / 'config/cvrender/themes/ledger'}`" in note.message
+
+
+def test_where_cvrender_is_developed_nothing_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There, `themes/` is the folder of cvrender's own themes."""
+    monkeypatch.chdir(shelves.folders()[-1].parent)
+    assert find("plain") == Path("themes/plain")
+    report = Report()
+    assert load("duo", report) is not None
+    assert report.diagnostics == []
+
+
+@pytest.mark.parametrize(("count", "codes"), [(14, []), (1000, ["CV043"])])
+def test_a_chain_of_themes_ends(here: Path, count: int, codes: list[str]) -> None:
+    """Themes extend one another to a depth that no person reaches; more are an error at the place."""
+    for number in range(count):
+        theme(Path(f"themes/t{number}"), "A link.", extends=f"t{number + 1}")
+    theme(Path(f"themes/t{count}"), "The last.")
+    report = Report()
+    load("t0", report)
+    assert [d.code for d in report.diagnostics] == codes
+    assert all(d.position and d.hint for d in report.diagnostics)
 
 
 def test_a_package_cannot_take_the_place_of_a_theme_of_cvrender(here: Path) -> None:

@@ -25,6 +25,7 @@ from cvrender.document.model import Document
 from cvrender.engines import EngineFailed, typst
 from cvrender.fonts import faces
 from cvrender.theme import Sheet, Theme
+from cvrender.typstcheck import refusal
 from cvrender.writers import typst as writer
 from strategies import HOSTILE, plain_words, sources
 
@@ -171,28 +172,118 @@ def test_a_theme_reads_nothing_outside(theme: Theme) -> None:
         made(document_of("basics: {name: J}"), up)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        '#import "@preview/cetz:0.3.0"',
-        '#let f = eval("1")',
-        '#include "a.typ"',
-        "#plugin(1)",
-        '#let x = ("@" + "p")\n#import x',
-    ],
-)
-def test_a_theme_loads_no_package(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
-    """What could fetch a package or run text as code is refused at its place before Typst sees it."""
+REFUSED = [
+    '#import "@preview/cetz:0.3.0"',
+    '#let f = eval("1")',
+    '#include "a.typ"',
+    "#plugin(1)",
+    '#let x = ("@" + "p")\n#import x',
+    '#import "cvrender.typ" + "x"',
+    '#import "cvrender.typ".replace("c", "x"): name',
+    '#import "cvrender.typ".at(0): name',
+    '#import "cvrender.typ"\n  .trim()\n#let x = 1',
+    '#{ import "cvrender.typ"\n// c\n\n.trim("x") }',
+    '#import "cvrender.typ" // c\u2028.trim()\n#let x = 1',
+    '#import "cvrender.typ"\n// c\r.trim()\n#let x = 1',
+    '#import ("cvrender.typ"): name',
+    '#import "cvrender\\u{2e}typ": name',
+    '#import "./cvrender.typ": name',
+    '#import "cvrender.typ/": name',
+    "#import cvrender: name",
+    '#import/**/"cvrender.typ": name',
+    '#import\n"cvrender.typ": name',
+    '#import "cvrender.typ"',
+    '#import "cvrender.typ": *\n#import "x.typ"',
+    "#let f = std.pdf",
+    "#import std: *",
+    "#let all = dictionary(calc)",
+    "#let r = read",
+    '#let d = json("document.json")',
+    "#sys.version",
+    "$1std.x$",
+    "$a_std.x$",
+    "// eval",
+    '#let x = "import"',
+    "```typ #eval```",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_a_theme_loads_nothing(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    """What could fetch a package, read a file or run text as code is refused at its place before Typst sees it."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(compiler, "Compiler", lambda *_, **__: pytest.fail("Typst was called"))
     folder = tmp_path / "themes/mine"
     folder.mkdir(parents=True)
     (folder / "theme.yaml").write_text("extends: plain\n", "utf-8")
-    (folder / "typst.typ").write_text(f"// mine\n{text}\n", "utf-8")
+    (folder / "typst.typ").write_text(f"// mine\n{text}\n", "utf-8", newline="")
     (tmp_path / "j.yaml").write_text("basics: {name: J}\n", "utf-8")
     status, out, err = run("build", "j.yaml", "-t", "mine", "-e", "typst", "-f", "pdf")
     assert (status, out) == (1, "")
     assert "error[CV044]" in err
+    assert "  help: " in err
     assert "themes/mine/typst.typ:" in err
+    assert not list(tmp_path.rglob("*.pdf"))
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_the_engine_refuses_what_could_load(text: str, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet that nobody judged before gets no further than the engine, which names the place in it."""
+    monkeypatch.setattr(compiler, "Compiler", lambda *_, **__: pytest.fail("Typst was called"))
+    sheets = (Sheet("a", "// one"), Sheet("b", f"// two\n{text}"))
+    with pytest.raises(EngineFailed, match="cannot load further files") as caught:
+        made(document_of("basics: {name: J}"), theme.replace(sheets={**theme.sheets, "typst.typ": sheets}))
+    assert caught.value.file == "theme.typ"
+    assert caught.value.line >= 3
+
+
+def test_the_engine_judges_every_file_of_the_bundle(theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever file of the bundle imports something else, Typst is not called."""
+    monkeypatch.setattr(compiler, "Compiler", lambda *_, **__: pytest.fail("Typst was called"))
+    bundle = writer.write(document_of("basics: {name: J}"), theme, Report())
+    with pytest.raises(EngineFailed, match="`import`") as caught:
+        typst.compile(bundle | {"other.typ": b'#let a = 1\n  #import "@local/a:0.1.0"'}, (), pytest.fail)
+    assert (caught.value.file, caught.value.line, caught.value.column) == ("other.typ", 2, 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '#import "cvrender.typ": *',
+        '#import  "cvrender.typ" : headline, name as usual',
+        '#import "cvrender.typ" as base',
+        '#import "cvrender.typ";',
+        '#import "cvrender.typ"\n\n  // imports of others are refused\r\n#let x = 1',
+        '#let name(person, cv) = { import "cvrender.typ": quiet; quiet(cv, person) }',
+        "#let important(evaluated) = evaluated // already, included, standard, ready",
+        "#let photo(picture, cv) = image(picture.file, alt: picture.alt)",
+    ],
+)
+def test_a_theme_may_import_the_base(text: str, theme: Theme) -> None:
+    """The base's name as a plain string is imported in every usual form, and words that hold others are words."""
+    assert refusal(text) is None
+    sheets = {**theme.sheets, "typst.typ": (Sheet("a", text),)}
+    assert made(document_of("basics: {name: J}"), theme.replace(sheets=sheets)).startswith(b"%PDF")
+
+
+def test_a_link_of_another_scheme_is_no_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    """A theme's sheet that makes such a link is an error, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "themes/mine"
+    folder.mkdir(parents=True)
+    (folder / "theme.yaml").write_text("extends: plain\n", "utf-8")
+    (tmp_path / "j.yaml").write_text("basics: {name: J}\n", "utf-8")
+    build = ("build", "j.yaml", "-t", "mine", "-e", "typst", "-f", "pdf", "-o", "out")
+    sheet = '#let headline(inlines, cv) = link("{}://example.org", "J")\n'
+    (folder / "typst.typ").write_text(sheet.format("ftp"), "utf-8")
+    status, out, err = run(*build)
+    assert (status, out) == (4, "")
+    assert "error[CV096]" in err
+    assert "ftp" in err
+    assert not list(tmp_path.rglob("*.pdf"))
+    (folder / "typst.typ").write_text(sheet.format("https"), "utf-8")
+    assert "CV096" not in run(*build)[2]
+    assert list(tmp_path.rglob("*.pdf"))
 
 
 def test_an_error_in_a_theme_is_at_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:

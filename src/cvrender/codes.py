@@ -676,7 +676,9 @@ meta:
         "A theme loads further files",
         "The theme's style sheet names a file or an address with url(), @import or the like. A theme is complete in "
         "itself: nothing is fetched from the network or from elsewhere on the disk. Put small pictures into the style "
-        "sheet as data: addresses, and choose fonts with the font tokens.",
+        "sheet as data: addresses, and choose fonts with the font tokens. In Typst, `import` takes the plain string "
+        '"cvrender.typ" only, and words that load files or run text as code are refused wherever they stand, also in '
+        "comments and strings.",
     ),
     "CV045": Code(
         "error",
@@ -735,6 +737,13 @@ meta:
   cvrender:
     style: {accent: "#5b789c"}
 """,
+    ),
+    "CV049": Code(
+        "note",
+        "A theme of the working folder replaces another",
+        "The working folder has a theme of the same name as one of your own or one that comes with cvrender, and the "
+        "nearest is used: `themes/` in the working folder goes first. That is how a project adapts a theme, but a "
+        "folder that you got from somebody else may do it unasked. Rename the folder to use the other theme.",
     ),
     # Variants, languages and public copies.
     "CV050": Code(

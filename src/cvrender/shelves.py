@@ -27,6 +27,11 @@ class Place(Record):
     folder: Path
     origin: str
 
+    @property
+    def whose(self) -> str:
+        """The theme in words: your own, or cvrender's."""
+        return "your own" if self.origin == "own" else "cvrender's"
+
 
 def is_name(text: str) -> bool:
     """Whether a theme can have this name: small letters, digits, `-` and `_`."""
@@ -66,6 +71,20 @@ def find(name: str) -> Path | None:
         if is_theme(folder / name):
             return folder / name
     return next((place.folder for known, place in _packaged() if known == name), None)
+
+
+def replaced(name: str, folder: Path) -> Place | None:
+    """Return the theme of the user's own or cvrender's whose place one of the working folder takes, or None.
+
+    Themes of packages are not asked for: that takes longer than all else of a start.
+    """
+    if folder.is_absolute():
+        return None
+    for shelf in _shelves()[1:]:
+        other = shelf.folder / name
+        if is_theme(other) and not other.samefile(folder):
+            return shelf.replace(folder=other)
+    return None
 
 
 def standing() -> dict[str, Place]:

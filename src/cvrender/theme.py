@@ -12,22 +12,21 @@ from cvrender.diagnostics import Position, Report, closest
 from cvrender.paths import Outside, confine, read, stays
 from cvrender.record import Record
 from cvrender.resume.model import SECTIONS, Text
-from cvrender.shelves import THEME, available, find, folders, is_name, is_theme
+from cvrender.shelves import THEME, available, find, folders, is_name, is_theme, replaced
 from cvrender.source.parse import decode, parse
 from cvrender.source.tree import Mapping, Scalar, Sequence, Tree, kind
 from cvrender.tokens import LETTER, PAPERS, TOKENS, in_points
+from cvrender.typstcheck import refusal
 
 DEFAULT = "plain"
 SECTION_NAMES = ["summary", *SECTIONS, "sections"]
 """What a layout may name; `sections` are those of the person's own."""
 _KEYS = ("extends", "description", "tokens", "layout", "fit")
 _FILES = ("html.css", "html.j2", "latex.sty", "typst.typ")
-_EXTERNAL = {
-    ".css": re.compile(r"@import\b|\b(?:url|src|image|image-set)\((?!\s*['\"]?(?:data:|#))", re.IGNORECASE),
-    # Typst fetches a package for an import that may be put together while it runs; so may what `eval` is given.
-    ".typ": re.compile(r"\bimport\b(?! \"cvrender\.typ\")|\b(?:include|eval|plugin|std|dictionary)\b"),
-}
-"""What a theme's sheet may not hold: whatever loads files, fetches packages or runs text as code."""
+_EXTERNAL = re.compile(r"@import\b|\b(?:url|src|image|image-set)\((?!\s*['\"]?(?:data:|#))", re.IGNORECASE)
+"""What a theme's CSS may not hold: whatever loads files."""
+_DEEPEST = 16
+"""Themes that may extend one another in a chain; cvrender's own chains have three."""
 
 _WORDS = ("text", "muted", "accent", "name-color")
 """Tokens in whose colours words are set; a rule is none, nor is what stands between contacts."""
@@ -128,7 +127,7 @@ def load(
     of a theme's folder with `follow_links` only.
     """
     by_path = path_allowed and is_theme(Path(name))
-    folder = Path(name) if by_path else _found(name, report)
+    folder = Path(name) if by_path else _found(name, report, at)
     if folder is None:
         report.sought[str(Path(name, THEME))] = None
         known = list(available())
@@ -139,6 +138,8 @@ def load(
     if by_path and Path(name).name != name:
         theme = _load(folder, report, (), follow_links)  # the user has named the folder itself
     else:
+        if by_path:
+            _note_replaced(name, folder, report, at)
         theme = _load_named(folder, report, (), follow_links)
     return theme if by_path or theme is None else theme.replace(name=str(name))
 
@@ -222,14 +223,23 @@ def _load(folder: Path, report: Report, derived: tuple[Path, ...], follow_links:
     return Theme(folder.resolve().name, description, tokens, sheets, layout, fit)
 
 
-def _found(name: str, report: Report) -> Path | None:
+def _found(name: str, report: Report, at: Position | None) -> Path | None:
     """The folder of the theme of this name; noted is where one would go before it."""
     folder = find(name)
     for place in folders() if is_name(name) else ():
         if place / name == folder:
             break
         report.sought[str(place / name / THEME)] = None
+    if folder is not None:
+        _note_replaced(name, folder, report, at)
     return folder
+
+
+def _note_replaced(name: str, folder: Path, report: Report, at: Position | None) -> None:
+    """Note that a theme of the working folder takes the place of the user's own or cvrender's of the same name."""
+    if other := replaced(name, folder):
+        message = f"the theme `{name}` is the one in `{folder}`, in place of {other.whose} in `{other.folder}`"
+        report.note("CV049", message, at, "rename its folder if you did not mean to replace the other")
 
 
 def _base(
@@ -240,7 +250,11 @@ def _base(
     follow_links: bool,
 ) -> Theme | None:
     """The theme that the one in `folder` extends."""
-    parent, here = _found(name.value, report), folder.resolve()
+    if len(derived) + 1 >= _DEEPEST:
+        message = f"more than {_DEEPEST} themes extend one another"
+        report.error("CV043", message, name.at, "extend a theme nearer the base")
+        return None
+    parent, here = _found(name.value, report, name.at), folder.resolve()
     if parent is not None and parent.resolve() not in (*derived, here):
         return _load_named(parent, report, (*derived, here), follow_links)
     why = "there is no such theme" if parent is None else "the themes extend one another in a circle"
@@ -346,18 +360,26 @@ def _sheet(path: Path, report: Report, follow_links: bool) -> tuple[Sheet, ...]:
     text = decode(content, str(path), report) if content is not None else None
     if text is None:
         return ()
-    forbidden = _EXTERNAL.get(path.suffix)
-    # An escape of CSS may stand for a letter of what is looked for (CSS Syntax 3, section 4.3.7).
-    bare = _ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0xFFFF)), text) if path.suffix == ".css" else text
-    if forbidden and (match := forbidden.search(text) or forbidden.search(bare)):
-        before = text[: match.start()]
-        at = Position(str(path), before.count("\n") + 1, match.start() - (before.rfind("\n") + 1) + 1)
+    if found := _loading(path, text):
+        offset, word, hint = found
+        before = text[:offset]
+        at = Position(str(path), before.count("\n") + 1, offset - before.rfind("\n"))
         report.lines[str(path)] = text.split("\n")
-        hint = (
-            "put a picture inside, as a data: address" if path.suffix == ".css" else "only cvrender.typ can be imported"
-        )
-        report.error("CV044", f"a theme cannot load further files: `{match[0]}`", at, hint)
+        report.error("CV044", f"a theme cannot load further files: `{word}`", at, hint)
     return (Sheet(str(path), text, path.resolve().is_relative_to(folders()[-1].resolve())),)
+
+
+def _loading(path: Path, text: str) -> tuple[int, str, str] | None:
+    """Return the offset of the first word by which a sheet could load files, the word, and the way out."""
+    if path.suffix == ".typ":
+        refused = refusal(text)
+        return (refused.offset, refused.word, refused.hint) if refused else None
+    if path.suffix == ".css":
+        # An escape of CSS may stand for a letter of what is looked for (CSS Syntax 3, section 4.3.7).
+        bare = _ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0xFFFF)), text)
+        match = _EXTERNAL.search(text) or _EXTERNAL.search(bare)
+        return (match.start(), match[0], "put a picture inside, as a data: address") if match else None
+    return None
 
 
 def _set(

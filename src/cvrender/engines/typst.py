@@ -13,9 +13,12 @@ from cvrender.engines import TAGGED, EngineFailed, EngineMissing, created, stand
 from cvrender.engines.glyphs import no_glyph
 from cvrender.fonts import Face
 from cvrender.stamps import package
+from cvrender.typstcheck import BASE, LOADERS, refusal
 
 WRITER = "typst"
 VARIANTS = TAGGED
+THEME = "theme.typ"
+"""The file of the bundle that holds the theme's sheets."""
 
 _PLACE = re.compile(r"┌─ \S*?([\w.-]+\.typ):(\d+):(\d+)")
 _NO_GLYPH = "could not be displayed"
@@ -46,6 +49,7 @@ def compile(
     too. Raises EngineMissing, EngineFailed.
     """
     typst = _load()
+    _refuse_loading(bundle)
     moment = created() or 0
     standards = list(dict.fromkeys(("ua-1", variant.removeprefix("pdf/"))))
     with tempfile.TemporaryDirectory(prefix="cvrender-") as name:
@@ -96,10 +100,26 @@ def mend() -> str:
     return f"{sys.executable} -m pip install typst"
 
 
+def _refuse_loading(bundle: dict[str, bytes]) -> None:
+    """Raise EngineFailed where a file of the bundle could load a package. Typst downloads one that its folders lack
+    whatever those folders are; typst-py 0.15 has no switch against that, and a proxy in the environment would hold for
+    all threads of the process.
+    """
+    for name, content in bundle.items():
+        if not name.endswith(".typ"):
+            continue
+        source = content.decode("utf-8", "replace")
+        # What cvrender writes itself reads the document and imports the theme; the theme does neither.
+        found = refusal(source) if name == THEME else refusal(source, (BASE, THEME), LOADERS)
+        if found:
+            line, column = found.place(source)
+            raise EngineFailed(f"a theme cannot load further files: `{found.word}` ({found.hint})", name, line, column)
+
+
 def _failed(error: Any) -> EngineFailed:
     """Typst's own words, and the innermost place in the bundle that it names."""
     places = _PLACE.findall(error.diagnostic)
-    place = next((p for p in places if p[0] == "theme.typ"), places[0] if places else None)
+    place = next((p for p in places if p[0] == THEME), places[0] if places else None)
     hints = "".join(f" ({hint})" for hint in error.hints)
     if place is None:
         return EngineFailed(f"{error.message}{hints}")
