@@ -16,7 +16,6 @@ from cvrender.shelves import THEME, available, find, folders, is_name, is_theme,
 from cvrender.source.parse import decode, parse
 from cvrender.source.tree import Mapping, Scalar, Sequence, Tree, kind
 from cvrender.tokens import LETTER, PAPERS, TOKENS, in_points
-from cvrender.typstcheck import refusal
 
 DEFAULT = "plain"
 SECTION_NAMES = ["summary", *SECTIONS, "sections"]
@@ -239,7 +238,8 @@ def _note_replaced(name: str, folder: Path, report: Report, at: Position | None)
     """Note that a theme of the working folder takes the place of the user's own or cvrender's of the same name."""
     if other := replaced(name, folder):
         message = f"the theme `{name}` is the one in `{folder}`, in place of {other.whose} in `{other.folder}`"
-        report.note("CV049", message, at, "rename its folder if you did not mean to replace the other")
+        hint = "rename its folder if you did not mean to replace the other"
+        report.note("CV049", message, at, hint, file="" if at else str(folder / THEME))
 
 
 def _base(
@@ -372,6 +372,8 @@ def _sheet(path: Path, report: Report, follow_links: bool) -> tuple[Sheet, ...]:
 def _loading(path: Path, text: str) -> tuple[int, str, str] | None:
     """Return the offset of the first word by which a sheet could load files, the word, and the way out."""
     if path.suffix == ".typ":
+        from cvrender.typstcheck import refusal
+
         refused = refusal(text)
         return (refused.offset, refused.word, refused.hint) if refused else None
     if path.suffix == ".css":
