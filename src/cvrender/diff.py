@@ -31,7 +31,7 @@ EXIT_SAME, EXIT_DIFFERENT = 0, 1
 _SIGNS: dict[Kind, str] = {"came": "+", "went": "-", "changed": "~", "moved": ">"}
 _OTHER_WORDS = frozenset(("CV080", "CV081", "CV083", "CV084", "CV086", "CV087", "CV091", "CV093"))
 """Diagnostics of an output that does not say, word for word and in order, what its source says."""
-_ADDRESS = re.compile(r"\s*<((?:https?://|mailto:|tel:)[^\s>]+)>")
+_ADDRESS = re.compile(r"(?<!\s)\s*<((?:https?://|mailto:|tel:)[^\s<>]+)>")
 """How plain text has a link: behind its words."""
 _LONGEST = 160
 _LONGEST_FOOT = 80

@@ -21,9 +21,9 @@ from cvrender.resume.traces import Form, Several, Trace, holds, narrowed, said_o
 
 _DATA = re.compile(r"data:[\w/+.-]+;base64,([A-Za-z0-9+/=]+)")
 _MARKUP = {
-    ".html": re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL),
-    ".md": re.compile(r"\]\([^)]*\)|[*_`\\]"),
-    ".txt": re.compile(r"<[^>\s]*>"),
+    ".html": re.compile(r"<style>[^<]*+(?:<(?!/?style>)[^<]*+)*</style>|<[^<>]*>"),
+    ".md": re.compile(r"\]\((?:[^)\]]|\](?!\())*\)|[*_`\\]"),
+    ".txt": re.compile(r"<[^<>\s]*>"),
     ".tex": re.compile(r"\\[A-Za-z]+\*?(?:\{(?:https?|mailto|tel):[^}]*\})?"),
 }
 """What stands between the words of a text in each format."""

@@ -17,9 +17,9 @@ from cvrender.fonts import files
 
 _VERSION = str(Path(__file__).parents[1] / "__init__.py")
 """It is written when another cvrender is installed."""
-_SPECIAL = re.compile(r"(\\*)([ #:*?\[%|])")
+_SPECIAL = re.compile(r"(?<!\\)(\\*)([ #:*?\[%|])")
 _UNTOLD = re.compile(
-    r"""[\x00-\x1f\x7f;]|[\ \\]$|^~|\(.*\)$|\\%
+    r"""[\x00-\x1f\x7f;]|[\ \\]$|^~|^[^(]*\(.*\)$|\\%
     |^(\./+)*\.[A-Z][A-Z_]*$
     |^(define|endef|undefine|ifn?def|ifn?eq|else|endif|-?s?include|-?load|override|private|(un)?export|vpath)$""",
     re.VERBOSE,

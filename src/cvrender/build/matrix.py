@@ -25,7 +25,7 @@ KEYS = (*_LISTS, *_SWITCHES, *_TABLES, *_NUMBERS, "output", "pdf-variant")
 _LARGEST = 2**18
 """Bytes of a file; one that fixes a thousand builds has less."""
 _AT = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
-_HEADER = re.compile(r"^\s*\[(\[)?\s*([^\]\n]+?)\s*\]?\]")
+_HEADER = re.compile(r"^\s*\[(\[)?([^\]\n]+)\]")
 _KEY = re.compile(r"""^\s*(["']?)([\w-]+)\1\s*(?:\.|=)""")
 
 

@@ -18,13 +18,18 @@ _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _LEFT = re.compile(rf"[^\W\d_{_RTL}]")
 _FROM_RIGHT = re.compile(rf"[{_RTL}]")
 _BETWEEN = re.compile(rf"[^{_RTL}]+")
+_FIGURE = r"\d++(?:[.,]\d++){0,12}"
+"""A number, with a bound for its groups: what is looked at again from a later one is looked at so often at most."""
 _QUANTITY = re.compile(
     r"\+\d[\d\s()\-.]*\d"  # a telephone number
-    r"|[$€£¥₪] ?\d[\d.,]*(?<=\d)|\d[\d.,]*(?<=\d) ?[%‰$€£¥₪]"
-    r"|\d[\d.,]*(?<=\d)[ \u00a0][A-Za-zµ°]{1,3}(?:/[a-z]+)?(?!\w)"  # a number with its unit
+    rf"|[$€£¥₪] ?{_FIGURE}|(?<!\d){_FIGURE} ?[%‰$€£¥₪]"
+    rf"|(?<!\d){_FIGURE}[ \u00a0][A-Za-zµ°]{{1,3}}(?:/[a-z]+)?(?!\w)"  # a number with its unit
 )
-_PREFIX = re.compile(r"(?<![^\s(\[{\"'“«])[@#./~$+\-]+$")
-_NUMBER = re.compile(r"\d[\d.,/:@-]*$")
+_PREFIX = re.compile(r"[@#./~$+\-]*")
+_NO_PREFIX_BEHIND = re.compile(r"[^\s(\[{\"'“«]")
+_NUMBER = re.compile(r"[\d.,/:@-]*")
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\w")
 _SUFFIX = re.compile(r"[+#%°]+")
 _INLINES = (str, Strong, Emph, Code, Link, Date, Ltr)
 
@@ -90,17 +95,26 @@ def _placed(piece: Inline, place: Position) -> Inline:
 def _spans(words: str, first: int, last: int) -> list[tuple[int, int]]:
     """Where, between two words from the right, something from the left stands."""
     quantities = [match.span() for match in _QUANTITY.finditer(words, first, last)]
-    letters = list(_LEFT.finditer(words, first, last))
-    if not letters:
+    letter = _LEFT.search(words, first, last)
+    if not letter:
         return quantities
-    start = min([letters[0].start(), *(start for start, end in quantities if end >= letters[0].end())])
-    if number := _NUMBER.search(words, first, start):  # `5G`, `10.1234/x`
+    start = min([letter.start(), *(start for start, end in quantities if end >= letter.end())])
+    if number := _DIGIT.search(words, _run_before(_NUMBER, words, first, start), start):  # `5G`, `10.1234/x`
         start = number.start()
-    while start > first and (prefix := _PREFIX.search(words, 0, start)):
-        start = prefix.start()
-    end = max(match.end() for match in re.finditer(r"\w", words[:last]) if match.end() > start)
+    prefix = _run_before(_PREFIX, words, first, start)
+    if not prefix or not _NO_PREFIX_BEHIND.match(words, prefix - 1):
+        start = prefix
+    end = max(match.end() for match in _WORD.finditer(words, start, last))
     if suffix := _SUFFIX.match(words, end, last):
         end = suffix.end()
     if words.count("(", start, end) > words.count(")", start, end) and words[end : end + 1] == ")":
         end += 1
     return [*((a, b) for a, b in quantities if b <= start), (start, end)]
+
+
+def _run_before(characters: re.Pattern[str], words: str, first: int, last: int) -> int:
+    """Return where the run of characters begins that ends at a place. A search for it from the left, with `$`, would
+    begin anew at each character.
+    """
+    run = characters.match(words[first:last][::-1])
+    return last - (run.end() if run else 0)

@@ -255,7 +255,7 @@ def _told_apart(sections: Iterable[Section]) -> tuple[Section, ...]:
 
 def _dialled(phone: str) -> str:
     """The address that dials a number (RFC 3966); an extension is a parameter of it."""
-    number, _, extension = re.sub(r"(?i)\s*(?:ext\.?|x)\s*(\d+)\s*$", r";\1", phone).partition(";")
+    number, _, extension = re.sub(r"(?i)(?<!\s)\s*(?:ext\.?|x)\s*(\d+)\s*$", r";\1", phone).partition(";")
     digits = re.sub(r"[^\d+]", "", number)
     if len(digits) < _SHORTEST_NUMBER:
         return ""

@@ -28,6 +28,7 @@ _MOST_PIXELS = 60_000_000
 """What the sensors of telephones have; an image of ten times that fills the memory when it is unpacked."""
 _QUALITY = 90
 """Of a JPEG that is made; that of a camera's."""
+_SPACE = re.compile(rb"\s*")
 _BEFORE_SVG = re.compile(rb"<\?xml[^>]*>|<!DOCTYPE(?:[^>\[]|\[[^\]]*\])*>")
 
 
@@ -135,15 +136,21 @@ def _plain(image: Image.Image) -> Image.Image:
 
 def _is_svg(content: bytes) -> bool:
     """Whether the root element is `svg`, after a declaration, comments and a document type."""
-    rest = content.lstrip()
-    while not rest.startswith(b"<svg"):
-        if rest.startswith(b"<!--"):
-            end = rest.find(b"-->") + 3
+    at = _behind_space(content, 0)
+    while not content.startswith(b"<svg", at):
+        if content.startswith(b"<!--", at):
+            end = content.find(b"-->", at) + 3
             if end < 3:
                 return False
-        elif match := _BEFORE_SVG.match(rest):
+        elif match := _BEFORE_SVG.match(content, at):
             end = match.end()
         else:
             return False
-        rest = rest[end:].lstrip()
-    return rest[4:5] in (b" ", b"\t", b"\r", b"\n", b"/", b">")
+        at = _behind_space(content, end)
+    return content[at + 4 : at + 5] in (b" ", b"\t", b"\r", b"\n", b"/", b">")
+
+
+def _behind_space(content: bytes, at: int) -> int:
+    match = _SPACE.match(content, at)
+    assert match  # it may be empty
+    return match.end()

@@ -98,9 +98,9 @@ _FEATURES = {
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _FALLBACKS = re.compile(r"\\cvfallbackfonts\}\{([^}]*)\}")
 _ERROR = re.compile(r"^(?:error: )?(?:\./)?([\w.]+):(\d+): (.*)$|^(?:!|error:) (.*)$", re.MULTILINE)
-_MISSING_FILE = re.compile(r"File [`']([^']+\.(?:sty|def|cls|cfg|fd|tex))' not found")
+_MISSING_FILE = re.compile(r"File [`']([^`']+\.(?:sty|def|cls|cfg|fd|tex))' not found")
 _NO_FORMAT = re.compile(r"I can't find the format file|can't find the default format|kpathsea: Running mktexfmt")
-_MISSING_CHARACTER = re.compile(r"Missing character: There is no (\S+)(?: \([^)]*\))? in font")
+_MISSING_CHARACTER = re.compile(r"Missing character: There is no (\S+)(?: \([^()]*\))? in font")
 _MACRO = re.compile(r"^\\([a-zA-Z@]+\*?) .*->", re.MULTILINE)
 _LONGEST = 160
 """Characters of what TeX said, in a message."""

@@ -24,7 +24,7 @@ _BYTES = 2**20
 """Of all CMaps of a PDF, so many are looked at: a stranger's theme can bring along its own."""
 _MOST = 100
 """Lines of a block (Adobe Technical Note 5014, CMap and CIDFont files, 5.2)."""
-_TRAILER = re.compile(rb"/Type/XRef(/ID\[.*?\])?/Root\s+(\d+ 0 R)/Info (\d+ 0 R)/Size (\d+)/W", re.DOTALL)
+_TRAILER = re.compile(rb"/Type/XRef(/ID\[[^\[\]]*\])?/Root\s+(\d+ 0 R)/Info (\d+ 0 R)/Size (\d+)/W")
 _TWINS = {
     "\u00a0": " ",
     "\u00ad": "-",

@@ -20,10 +20,10 @@ VARIANTS = TAGGED
 THEME = "theme.typ"
 """The file of the bundle that holds the theme's sheets."""
 
-_PLACE = re.compile(r"┌─ \S*?([\w.-]+\.typ):(\d+):(\d+)")
+_PLACE = re.compile(r"┌─ (?:\S*[^\w\s.-])?([\w.-]+\.typ):(\d+):(\d+)")
 _NO_GLYPH = "could not be displayed"
 _RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
-_TEXT = re.compile(r'the text `"(.+?)"` could', re.DOTALL)
+_TEXT = re.compile(r'the text `"((?:(?!the text `").)+?)"` could', re.DOTALL)
 _UNKNOWN_FAMILY = "unknown font family: "
 
 

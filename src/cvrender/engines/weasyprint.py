@@ -21,7 +21,7 @@ from cvrender.stamps import package, system
 WRITER = "html"
 VARIANTS = TAGGED
 _BASE = "resume:/"
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_STYLE = re.compile(r"<style>([^<]*+(?:<(?!/?style>)[^<]*+)*)</style>")
 _SHEET = re.compile(r"<(?:style|link)", re.IGNORECASE)
 _OF_THE_PAGE = re.compile(r"@(?:font-face|counter-style|color-profile|layer|import|[\w-]*\\)", re.IGNORECASE)
 _KEPT = 8

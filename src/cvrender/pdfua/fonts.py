@@ -22,7 +22,11 @@ _PREDEFINED = re.compile(
 """The CMaps that a reader brings itself (ISO 32000-1, table 118)."""
 _COLLECTIONS = ("GB1", "CNS1", "Japan1", "Korea1")
 _ENCODINGS = ("MacRomanEncoding", "MacExpertEncoding", "WinAnsiEncoding")
-_TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])|/([^\s<>\[\]/()]+)|\(([^)]*)\)|([^\s<>\[\]/()]+)")
+_TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])|/([^\s<>\[\]/()]+)|\(([^)]*)(?:\)|\Z)|([^\s<>\[\]/()]+)")
+_CODES = 2**17
+"""Codes that the ranges of one table may name in all: there are 65,536, each of which a sound table names once."""
+_LONGEST_SAID = 512
+"""Bytes that one code stands for (Adobe Technical Note 5411, 1.4.1)."""
 _WIDEST_DIFFERENCE = 1
 """Thousandths of an em (ISO 14289-1, 7.21.5)."""
 
@@ -199,14 +203,16 @@ def _widths(font: pikepdf.Object) -> dict[int, float]:
 
     found: dict[int, float] = {}
     values = items(font, "/W")
-    at = 0
+    at, room = 0, _CODES
     while at + 1 < len(values):
         first, second = int(values[at]), values[at + 1]
         if isinstance(second, pikepdf.Array):
-            found |= {first + number: float(width) for number, width in enumerate(second)}
+            found.update({first + number: float(width) for number, width in enumerate(second)})
             at += 2
         else:
-            found |= dict.fromkeys(range(first, min(int(second), 0xFFFF) + 1), float(values[at + 2]))
+            codes = range(first, min(int(second), 0xFFFF) + 1)[:room]
+            room -= len(codes)
+            found.update(dict.fromkeys(codes, float(values[at + 2])))
             at += 3
     return found
 
@@ -231,11 +237,16 @@ def _tokens(data: bytes) -> list[bytes | str | int]:
 def _sections(tokens: list[bytes | str | int], kind: str) -> Iterator[list[bytes | str | int]]:
     """What stands between `begin...` and `end...` of a kind."""
     at = 0
-    while f"begin{kind}" in tokens[at:]:
-        start = tokens.index(f"begin{kind}", at) + 1
-        end = tokens.index(f"end{kind}", start) if f"end{kind}" in tokens[start:] else len(tokens)
-        yield tokens[start:end]
-        at = end
+    while at < len(tokens):
+        try:
+            start = tokens.index(f"begin{kind}", at) + 1
+        except ValueError:
+            return
+        try:
+            at = tokens.index(f"end{kind}", start)
+        except ValueError:
+            at = len(tokens)
+        yield tokens[start:at]
 
 
 def _to_unicode(font: pikepdf.Object) -> dict[int, str]:
@@ -247,6 +258,7 @@ def _to_unicode(font: pikepdf.Object) -> dict[int, str]:
         return {}
     tokens = _tokens(stream.read_bytes())
     found: dict[int, str] = {}
+    room = _CODES
     for section in _sections(tokens, "bfchar"):
         strings = [token for token in section if isinstance(token, bytes)]
         for code, value in zip(strings[::2], strings[1::2], strict=False):
@@ -256,15 +268,16 @@ def _to_unicode(font: pikepdf.Object) -> dict[int, str]:
         for low, high, said in zip(rest, rest, rest, strict=False):
             if not isinstance(low, bytes) or not isinstance(high, bytes):
                 break
-            codes = range(int.from_bytes(low), min(int.from_bytes(high), 0xFFFF) + 1)
+            codes = range(int.from_bytes(low), min(int.from_bytes(high), 0xFFFF) + 1)[:room]
+            room -= len(codes)
             if said == "[":
                 each = itertools.takewhile(lambda word: word != "]", rest)
-                found |= {
+                found.update({
                     code: one.decode("utf-16-be", "surrogatepass")
                     for code, one in zip(codes, list(each), strict=False)
                     if isinstance(one, bytes)
-                }
-            elif isinstance(said, bytes):
+                })
+            elif isinstance(said, bytes) and len(said) <= _LONGEST_SAID:
                 last = int.from_bytes(said[-2:]) - codes.start
                 for here in codes:
                     value = said[:-2] + ((last + here) & 0xFFFF).to_bytes(2)
@@ -291,9 +304,12 @@ class _CMap:
             for code, cid in zip(section[::2], section[1::2], strict=False):
                 if isinstance(code, bytes) and isinstance(cid, int):
                     self.cids[int.from_bytes(code)] = cid
+        room = _CODES
         for section in _sections(tokens, "cidrange"):
             for low, high, cid in zip(section[::3], section[1::3], section[2::3], strict=False):
                 if isinstance(low, bytes) and isinstance(high, bytes) and isinstance(cid, int):
                     first = int.from_bytes(low)
-                    for offset in range(min(int.from_bytes(high), 0xFFFF) - first + 1):
+                    codes = range(first, min(int.from_bytes(high), 0xFFFF) + 1)[:room]
+                    room -= len(codes)
+                    for offset in range(len(codes)):
                         self.cids[first + offset] = cid + offset

@@ -17,40 +17,43 @@ _STREAM = re.compile(rb"stream\r?\n")
 _HEAD = 400
 """Bytes in which a CMap has said that it is one."""
 _LARGEST = 2**20
-_LARGEST_TOGETHER = 64 * 2**20
-"""Bytes that are looked at in all CMaps of a file."""
-_DESTINATIONS = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
+_MOST = 2**23
+"""Bytes of all CMaps of a file, unpacked, that are looked at; one of all of Chinese has 500 kB."""
 _CODE = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 
 
 def ligatures(content: bytes) -> frozenset[str]:
     """Return the ligatures and presentation forms that the file's fonts give as the meaning of a shape."""
     found: set[str] = set()
-    view, left = memoryview(content), _LARGEST_TOGETHER
-    for match in _STREAM.finditer(content):
-        table = _unpacked(view[match.end() :])
+    left = _MOST
+    match = _STREAM.search(content)
+    while match and left > 0:
+        table = _unpacked(content, match.end())
         left -= len(table)
-        if left < 0:
-            break
-        if table:
-            for kind, block in _DESTINATIONS.findall(table):
-                digits = [b"".join(code.split()) for code in _CODE.findall(block)]
-                codes = [bytes.fromhex(code.decode("ascii")) for code in digits if len(code) % 2 == 0]
-                step = 2 if kind == b"char" else 3
-                for code in codes[step - 1 :: step]:
-                    found.update(_LIGATURE.findall(code.decode("utf-16-be", "ignore")))
+        for part in table.split(b"beginbf")[1:]:
+            block = part.partition(b"endbf")[0]
+            digits = [b"".join(code.split()) for code in _CODE.findall(block)]
+            codes = [bytes.fromhex(code.decode("ascii")) for code in digits if len(code) % 2 == 0]
+            step = 2 if block.startswith(b"char") else 3
+            for code in codes[step - 1 :: step]:
+                found.update(_LIGATURE.findall(code.decode("utf-16-be", "ignore")))
+        # A table that is not packed may hold the word itself.
+        match = _STREAM.search(content, match.end() + (len(table) if content.startswith(table, match.end()) else 0))
     return frozenset(found)
 
 
-def _unpacked(rest: memoryview) -> bytes:
+def _unpacked(content: bytes, at: int) -> bytes:
     """A stream that is a CMap, unpacked; nothing for any other, of which the beginning is enough."""
-    if bytes(rest[:_HEAD]).find(b"begincmap") >= 0:
-        return bytes(rest[:_LARGEST]).partition(b"endstream")[0]
+    first = content[at : at + _HEAD]
+    if b"begincmap" in first:
+        end = content.find(b"endstream", at, at + _LARGEST)
+        return content[at : end if end >= 0 else at + _LARGEST]
     unpacker = zlib.decompressobj()
     try:
-        head = unpacker.decompress(rest[:_HEAD], _HEAD)
+        head = unpacker.decompress(first, _HEAD)
         if b"begincmap" not in head:
             return b""
-        return head + unpacker.decompress(unpacker.unconsumed_tail + bytes(rest[_HEAD:_LARGEST]), _LARGEST)
+        rest = unpacker.unconsumed_tail + content[at + _HEAD : at + _LARGEST]
+        return head + unpacker.decompress(rest, _LARGEST)
     except zlib.error:
         return b""

@@ -30,7 +30,7 @@ _TAG = re.compile(rf"<(?:/[a-zA-Z]++[1-6]?{_SPACE}*+>|([a-zA-Z]++[1-6]?)((?:{_AT
 """A tag in the form that every program reads alike, or a `<` that begins none. Other forms, above all comments, end
 elsewhere for a browser (HTML Living Standard, 13.2.5) than for Python's html.parser: a script could stand between.
 """
-_EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
+_EACH_ATTRIBUTE = re.compile(rf"(?<!{_SPACE}){_ATTRIBUTE}")
 
 
 def render(file: str, source: str, report: Report, **values: Any) -> str:
