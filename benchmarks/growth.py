@@ -4,6 +4,8 @@ Each shape of a large source is read, composed, written and read back at one siz
 process of its own. A stage that takes more than 1.5 times that factor longer, and longer than SOON, is marked.
 """
 
+# ruff: noqa: E501  # a shape is easier to read in one line
+
 from __future__ import annotations
 
 import argparse
@@ -18,9 +20,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-STAGES = ("read", "pages", "told", "html", "text", "markdown", "json")
+STAGES = ("read", "pages", "told", "html", "text", "markdown", "json", "other", "turned")
 KINDS = {"html": "html", "text": "text", "markdown": "markdown", "json": "json"}
-LIMIT = 15
+LIMIT = 40
 """Seconds of processor time that one source may take in all."""
 SOON = 0.5
 """Seconds below which growth is noise."""
@@ -53,9 +55,7 @@ def _many(line: str, head: str, tail: str = "") -> Callable[[int], str]:
 def _languages(size: int) -> str:
     count = int((size / 40) ** 0.5)
     tags = [f"en-{number:05d}" for number in range(count)]
-    texts = "".join(
-        "      - {" + ", ".join(f"{tag}: text {number}" for tag in tags) + "}\n" for number in range(count)
-    )
+    texts = "".join("      - {" + ", ".join(f"{tag}: text {number}" for tag in tags) + "}\n" for number in range(count))
     return (
         f"meta: {{cvrender: {{languages: [{', '.join(tags)}]}}}}\nbasics: {{name: Jane Doe}}\n"
         f"work:\n  - name: Acme\n    highlights:\n{texts}"
@@ -66,7 +66,9 @@ def _variants(size: int) -> str:
     count = size // 60
     names = "".join(f"      v{number}: {{tags: [t{number}]}}\n" for number in range(count))
     items = "".join(f"      - {{text: some text, tags: [t{number}]}}\n" for number in range(count // 2))
-    return f"meta:\n  cvrender:\n    variants:\n{names}basics: {{name: J}}\nwork:\n  - name: A\n    highlights:\n{items}"
+    return (
+        f"meta:\n  cvrender:\n    variants:\n{names}basics: {{name: J}}\nwork:\n  - name: A\n    highlights:\n{items}"
+    )
 
 
 def _nested(size: int) -> str:
@@ -128,6 +130,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "profiles": _many("    - {network: GitHub, username: j{n}, url: https://example.org/{n}}\n", "basics:\n  name: J\n  profiles:\n"),
     "sections": _many("  - {title: Section {n}, entries: [a text]}\n", f"{_HEAD}sections:\n"),
     "tags": lambda size: _WORK + "".join(f"      - {{text: a text, tags: [t{n}]}}\n" for n in range(size // 40)),
+    "sections, one title": _many("  - {title: Section, entries: [a text]}\n", f"{_HEAD}sections:\n"),
     "unknown keys": _many("colr{n}: 1\n", _HEAD),
     "unknown keys, long": lambda size: _HEAD + "".join(f"{'k' * 500}{n}: 1\n" for n in range(size // 510)),
     "unknown key, one": lambda size: _HEAD + f"{'nam' * (size // 3)}: 1\n"[:900] + f"? {'ab' * (size // 2)}\n: 1\n",
@@ -171,12 +174,16 @@ def stages(text: str, folder: Path) -> Iterator[str]:
     told = report.ordered()
     shown = render_text(told, report.lines) + render_json(told)
     yield "told"
-    print(f"{len(shown) / len(text):.1f}", end=" ", file=sys.stderr)
+    assert shown is not None
     for page in pages[:1]:
         maker = Maker(source, page.document, page.themes[0], report, Clock(), options)
         for writer, kind in KINDS.items():
             maker.proof(source, next(iter(maker.bundle(writer).values())), kind, ())
             yield writer
+        lines = next(iter(maker.bundle("text").values())).decode().split("\n")
+        for name, changed in (("other", [line[:-3] for line in lines]), ("turned", lines[::-1])):
+            maker.proof(source, "\n".join(changed).encode(), "text", ())
+            yield name
 
 
 def measured(shape: str, size: int) -> tuple[dict[str, float], int]:

@@ -19,6 +19,7 @@ from PIL import Image, ImageCms, ImageFile
 
 from conftest import ROOT, document_of, needs
 from cvrender.diagnostics import Report
+from cvrender.document import photo as photos
 from cvrender.document import vector
 from cvrender.document.model import Photo
 from cvrender.document.photo import LONGEST, Unfit, photo
@@ -612,3 +613,30 @@ def test_reading_a_plain_picture_loads_no_library(tmp_path: Path) -> None:
     command = [sys.executable, "-c", program, "p.jpg", "p.png"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "I;16", "LA", "RGB", "RGBA"])
+def test_a_large_picture_is_converted_in_tiles(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However large a picture is, what is converted at a time is not; and the tiles fit together."""
+    sizes: list[int] = []
+    plain_of = photos._plain
+
+    def seen(image: Image.Image) -> Image.Image:
+        sizes.append(image.width * image.height)
+        return plain_of(image)
+
+    monkeypatch.setattr(photos, "_plain", seen)
+    large = quarters(7000, 5600)
+    grey = large.convert("L")
+    wide = grey.convert("I").point(lambda value: value * 257).convert("I;16") if mode == "I;16" else large.convert(mode)
+    made = opened(photo(saved(wide, "PNG", compress_level=1))).convert("RGB")
+    assert made.size == (LONGEST, LONGEST * 4 // 5)
+    assert max(sizes) <= 1_000_000
+    assert sum(sizes) == 7000 * 5600
+    expected = (grey if mode == "I;16" else wide).convert("RGB")
+    places = [(0.2, 0.2), (0.8, 0.2), (0.2, 0.8), (0.8, 0.8)]
+    if mode not in ("1", "P"):  # dots of few colours, which are others from afar
+        assert alike(
+            [made.getpixel((int(x * made.width), int(y * made.height))) for x, y in places],  # type: ignore[misc]
+            [expected.getpixel((int(x * 7000), int(y * 5600))) for x, y in places],  # type: ignore[misc]
+        )

@@ -82,7 +82,9 @@ def _seconds(pattern: re.Pattern[Any], method: str, text: str) -> float:
 
 def _attacks(pattern: re.Pattern[Any]) -> Iterator[Callable[[int], str]]:
     """Texts made of the pattern itself: each of its pieces repeated, behind what stands before it, with a bad end."""
-    tree = parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags)
+    tree = parser.parse(
+        pattern.pattern, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags
+    )
     pumps: dict[tuple[str, str], None] = {}
     whole = ""
     for before, piece in _pieces(tree, ""):
@@ -228,13 +230,18 @@ def _calls(module: ModuleType) -> Iterator[tuple[str, str, str | bytes, int]]:
             first = node.args[0]
             code = ast.Expression(ast.fix_missing_locations(_filled(first)))
             try:
-                found = eval(compile(code, "pattern", "eval"), dict(vars(module)))  # noqa: S307  # our own source
+                found = eval(compile(code, "pattern", "eval"), dict(vars(module)))  # our own source
             except NameError:  # made of what a function was given
                 continue
             if isinstance(found, (str, bytes)):
-                flags = [arg for arg in (*node.args[1:], *(k.value for k in node.keywords if k.arg == "flags"))]
-                flag = sum(int(getattr(re, a.attr)) for arg in flags for a in ast.walk(arg) if isinstance(a, ast.Attribute) and hasattr(re, a.attr) and isinstance(getattr(re, a.attr), re.RegexFlag))
+                flag = _flags((*node.args[1:], *(one.value for one in node.keywords if one.arg == "flags")))
                 yield f"{module.__name__.removeprefix('cvrender.')}:{node.lineno}", node.func.attr, found, flag
+
+
+def _flags(nodes: tuple[ast.expr, ...]) -> int:
+    """The flags that stand among the arguments of a call, as `re.NAME`."""
+    names = {one.attr for node in nodes for one in ast.walk(node) if isinstance(one, ast.Attribute)}
+    return sum(int(re.RegexFlag[name]) for name in names & set(re.RegexFlag.__members__))
 
 
 def _filled(node: ast.expr) -> ast.expr:
@@ -259,14 +266,14 @@ def _tree(file: str) -> ast.Module:
 @cache
 def _used(module: str, name: str) -> tuple[str, ...]:
     """The methods that are called on a global of this name; all where none is seen."""
-    files = [one.__file__ or "" for one in modules() if not name.startswith("_") or one.__name__ == f"cvrender.{module}"]
+    files = [
+        one.__file__ or "" for one in modules() if not name.startswith("_") or one.__name__ == f"cvrender.{module}"
+    ]
     found = {
         node.attr
         for file in files
         for node in ast.walk(_tree(file))
-        if isinstance(node, ast.Attribute)
-        and name in _owners(node.value)
-        and node.attr in (*METHODS, *_SAME)
+        if isinstance(node, ast.Attribute) and name in _owners(node.value) and node.attr in (*METHODS, *_SAME)
     }
     return tuple(sorted({_SAME.get(method, method) for method in found})) or METHODS
 

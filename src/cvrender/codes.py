@@ -138,7 +138,8 @@ basics:
         "error",
         "The file is nested or repeated beyond measure",
         "Values stand in one another more than 64 levels deep, aliases repeat what they refer to until there are more "
-        "than 200,000 values, or an alias stands inside what it refers to. No resume needs that; it is a slip, or an "
+        "than 200,000 values, an alias stands inside what it refers to, or there are more than 500 variants or 50 "
+        "languages. No resume needs that; it is a slip, or an "
         "attempt to exhaust the machine that reads the file. Write out what the aliases stand for.",
         """\
 basics:

@@ -12,6 +12,12 @@ _COLOURS: dict[Severity, str] = {"error": "31", "warning": "33", "note": "36"}
 _GITHUB: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
 
 
+_MOST_ALIKE = 50
+"""Diagnostics of one code and file that are shown; how many more there are is told in one line."""
+_LONGEST = 1000
+"""Characters of a message or hint; a message may quote what it complains of, which may be a megabyte."""
+
+
 class Position(NamedTuple):
     """A place in a file; line and column count from 1, columns in characters."""
 
@@ -66,19 +72,19 @@ class Report:
         log: str = "",
     ) -> None:
         """Add an error."""
-        self.diagnostics.append(Diagnostic(code, "error", message, position, hint, file, log))
+        self.diagnostics.append(Diagnostic(code, "error", _clipped(message), position, _clipped(hint), file, log))
 
     def warning(
         self, code: str, message: str, position: Position | None = None, hint: str = "", *, file: str = ""
     ) -> None:
         """Add a warning."""
-        self.diagnostics.append(Diagnostic(code, "warning", message, position, hint, file))
+        self.diagnostics.append(Diagnostic(code, "warning", _clipped(message), position, _clipped(hint), file))
 
     def note(
         self, code: str, message: str, position: Position | None = None, hint: str = "", *, file: str = ""
     ) -> None:
         """Add a note."""
-        self.diagnostics.append(Diagnostic(code, "note", message, position, hint, file))
+        self.diagnostics.append(Diagnostic(code, "note", _clipped(message), position, _clipped(hint), file))
 
     def add(self, other: Report) -> None:
         """Add what another report holds."""
@@ -86,9 +92,32 @@ class Report:
         self.lines |= other.lines
 
     def ordered(self) -> list[Diagnostic]:
-        """The distinct diagnostics, by file, line and column; those without a place come first."""
+        """Return the distinct diagnostics, by file, line and column; those without a place come first.
+
+        Of very many of one kind in one file, the first are returned, and one more that says how many there are.
+        """
         distinct = dict.fromkeys(self.diagnostics)
-        return sorted(distinct, key=lambda d: (d.position is not None, d.position or Position("", 0, 0)))
+        found = sorted(distinct, key=lambda d: (d.position is not None, d.position or Position("", 0, 0)))
+        if len(found) <= _MOST_ALIKE:
+            return found
+        counts: dict[tuple[str, Severity, str], int] = {}
+        kept: list[Diagnostic] = []
+        for one in found:
+            kind = one.code, one.severity, one.position.file if one.position else one.file
+            counts[kind] = counts.get(kind, 0) + 1
+            if counts[kind] <= _MOST_ALIKE:
+                kept.append(one)
+        for (code, severity, file), count in counts.items():
+            if count > _MOST_ALIKE:
+                kept.append(Diagnostic(code, severity, f"and {count - _MOST_ALIKE:,} more of this kind", file=file))
+        return kept
+
+    def severities(self) -> dict[Severity, int]:
+        """Return how many distinct diagnostics there are of each severity, also of those that are not shown."""
+        counts: dict[Severity, int] = {}
+        for one in dict.fromkeys(self.diagnostics):
+            counts[one.severity] = counts.get(one.severity, 0) + 1
+        return counts
 
     def failed(self, *, strict: bool = False) -> bool:
         """Whether there is an error, or, when strict, a warning."""
@@ -163,11 +192,23 @@ def render_github(diagnostics: list[Diagnostic]) -> str:
     return "".join(out)
 
 
+def _clipped(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+_LONGEST_WORD, _MOST_KNOWN = 80, 200
+"""Letters of a word that `closest` looks at, and words that it compares; difflib's time is their product."""
+
+
 def closest(word: str, known: list[str]) -> str:
     """Return the known word that is meant by a mistyped one, or an empty string."""
     from difflib import get_close_matches
 
-    folded = {k.lower(): k for k in known}
+    if len(word) > _LONGEST_WORD:
+        return ""
+    if len(known) > _MOST_KNOWN:
+        known = [one for one in known if one[:1].lower() == word[:1].lower()][:_MOST_KNOWN]
+    folded = {k.lower(): k for k in known if len(k) <= _LONGEST_WORD}
     hits = get_close_matches(word.lower(), folded, n=1, cutoff=0.7)
     return folded[hits[0]] if hits else ""
 

@@ -24,13 +24,13 @@ def run(options: argparse.Namespace) -> int:
     wanted = Options(strict=options.strict, today=today(), follow_links=options.follow_links)
     show(report, options)
     failed = report.failed()
-    counts: Counter[str] = Counter(diagnostic.severity for diagnostic in report.ordered())
+    counts: Counter[str] = Counter(report.severities())
     for source in sources:
         found, start = Report(), time.perf_counter()
         examine(source, wanted, found)
         show(found, options)
         failed = failed or found.failed(strict=options.strict)
-        counts.update(diagnostic.severity for diagnostic in found.ordered())
+        counts.update(found.severities())
         if options.verbose:
             print(f"{printable(str(source))}: {(time.perf_counter() - start) * 1000:.0f} ms", file=sys.stderr)
     if not options.quiet and options.message_format == "text":

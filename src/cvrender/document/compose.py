@@ -243,12 +243,14 @@ def _told_apart(sections: Iterable[Section]) -> tuple[Section, ...]:
     """The sections with identifiers that differ, as the targets of links must."""
     out: list[Section] = []
     taken: set[str] = set()
+    last: dict[str, int] = {}
     for section in sections:
-        name, number = section.id, 1
+        name, number = section.id, last.get(section.id, 1)
         while name in taken:
             number += 1
             name = f"{section.id}-{number}"
         taken.add(name)
+        last[section.id] = number
         out.append(section.replace(id=name))
     return tuple(out)
 

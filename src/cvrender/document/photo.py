@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 from cvrender.document.model import Photo
@@ -26,6 +27,8 @@ _LARGEST_SVG = 2**20
 """Bytes; a drawing of a person has some kilobytes."""
 _MOST_PIXELS = 60_000_000
 """What the sensors of telephones have; an image of ten times that fills the memory when it is unpacked."""
+_TILE = 1000
+"""Pixels of a side of what is converted at a time, or some more."""
 _QUALITY = 90
 """Of a JPEG that is made; that of a camera's."""
 _SPACE = re.compile(rb"\s*")
@@ -97,7 +100,7 @@ def _redrawn(found: Raster, form: Literal["PNG", "JPEG"]) -> tuple[bytes, Litera
             _check_size(*image.size)  # what a damaged head says may be another size
             large = max(image.size) > LONGEST
             image.draft(None, (2 * LONGEST, 2 * LONGEST))  # a JPEG's own way to be unpacked smaller
-            picture = _plain(image)
+            picture = _reduced(image)
             picture.thumbnail((LONGEST, LONGEST))
             if found.turn in turn:
                 picture = picture.transpose(turn[found.turn])
@@ -111,6 +114,26 @@ def _redrawn(found: Raster, form: Literal["PNG", "JPEG"]) -> tuple[bytes, Litera
     except Exception as error:  # Pillow raises what its parts raise on a damaged file
         raise Unfit("is damaged") from error
     return out.getvalue(), made
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """Return a picture as `_plain` does, of a large one at least twice LONGEST, made tile by tile: a conversion of the
+    whole would take its memory, a fourth of a gigabyte, two or three times over.
+    """
+    from PIL import Image
+
+    width, height = image.size
+    factor = max(width, height) // (2 * LONGEST)
+    if factor < 2:
+        return _plain(image)
+    out: Image.Image | None = None
+    side = factor * max(1, _TILE // factor)
+    for top, left in product(range(0, height, side), range(0, width, side)):
+        tile = _plain(image.crop((left, top, min(width, left + side), min(height, top + side)))).reduce(factor)
+        out = out or Image.new(tile.mode, (-(-width // factor), -(-height // factor)))
+        out.paste(tile, (left // factor, top // factor))
+    assert out is not None  # it has pixels
+    return out
 
 
 def _plain(image: Image.Image) -> Image.Image:

@@ -210,8 +210,7 @@ def _widths(font: pikepdf.Object) -> dict[int, float]:
             found.update({first + number: float(width) for number, width in enumerate(second)})
             at += 2
         else:
-            codes = range(first, min(int(second), 0xFFFF) + 1)[:room]
-            room -= len(codes)
+            codes, room = _within(range(first, min(int(second), 0xFFFF) + 1), room)
             found.update(dict.fromkeys(codes, float(values[at + 2])))
             at += 3
     return found
@@ -249,6 +248,12 @@ def _sections(tokens: list[bytes | str | int], kind: str) -> Iterator[list[bytes
         yield tokens[start:at]
 
 
+def _within(codes: range, room: int) -> tuple[range, int]:
+    """Return as many of the codes as there is room for, and what room is left."""
+    kept = codes[:room]
+    return kept, room - len(kept)
+
+
 def _to_unicode(font: pikepdf.Object) -> dict[int, str]:
     """ToUnicode as a table (ISO 32000-1, 9.10.3)."""
     import pikepdf
@@ -268,15 +273,16 @@ def _to_unicode(font: pikepdf.Object) -> dict[int, str]:
         for low, high, said in zip(rest, rest, rest, strict=False):
             if not isinstance(low, bytes) or not isinstance(high, bytes):
                 break
-            codes = range(int.from_bytes(low), min(int.from_bytes(high), 0xFFFF) + 1)[:room]
-            room -= len(codes)
+            codes, room = _within(range(int.from_bytes(low), min(int.from_bytes(high), 0xFFFF) + 1), room)
             if said == "[":
                 each = itertools.takewhile(lambda word: word != "]", rest)
-                found.update({
-                    code: one.decode("utf-16-be", "surrogatepass")
-                    for code, one in zip(codes, list(each), strict=False)
-                    if isinstance(one, bytes)
-                })
+                found.update(
+                    {
+                        code: one.decode("utf-16-be", "surrogatepass")
+                        for code, one in zip(codes, list(each), strict=False)
+                        if isinstance(one, bytes)
+                    }
+                )
             elif isinstance(said, bytes) and len(said) <= _LONGEST_SAID:
                 last = int.from_bytes(said[-2:]) - codes.start
                 for here in codes:
@@ -309,7 +315,6 @@ class _CMap:
             for low, high, cid in zip(section[::3], section[1::3], section[2::3], strict=False):
                 if isinstance(low, bytes) and isinstance(high, bytes) and isinstance(cid, int):
                     first = int.from_bytes(low)
-                    codes = range(first, min(int.from_bytes(high), 0xFFFF) + 1)[:room]
-                    room -= len(codes)
+                    codes, room = _within(range(first, min(int.from_bytes(high), 0xFFFF) + 1), room)
                     for offset in range(len(codes)):
                         self.cids[first + offset] = cid + offset

@@ -17,6 +17,8 @@ _AHEAD = 60
 """Facts beyond a lost one of which the first that is found tells where to go on."""
 _SURE = 10
 """Letters of a text that is not found by chance."""
+_FOUND_AT_ONCE = 64
+"""Characters that `str.find` looks at while `fit` compares one."""
 
 
 class Aligned:
@@ -65,6 +67,8 @@ class _Aligner:
         self.rank = 0
         """The least region that may still come on this page."""
         self.squashed: tuple[str, list[int]] | None = None
+        self.gaps: dict[int, int] = {}
+        """Where a gap ends, by each place in it that was passed."""
 
     def run(self) -> Aligned:
         place = 0
@@ -110,10 +114,17 @@ class _Aligner:
         return [region for region in self.order[self.rank :] if self.pending(region)]
 
     def after_gap(self, place: int) -> int:
-        on = place
-        while on >= 0:
-            place, on = on, skip(self.stream, on, self.urls)
-        return min(place, len(self.stream.text))
+        passed: list[int] = []
+        while place not in self.gaps:
+            passed.append(place)
+            on = skip(self.stream, place, self.urls)
+            if on < 0:
+                self.gaps[place] = min(place, len(self.stream.text))
+            else:
+                place = on
+        end = self.gaps[place]
+        self.gaps.update(dict.fromkeys(passed, end))
+        return end
 
     def take(self, region: str, hit: Hit) -> int:
         self.found.hits[self.queues[region][self.next[region]]].append(hit)
@@ -175,8 +186,11 @@ class _Aligner:
         for step in range(self.next[region], min(len(queue), self.next[region] + _AHEAD)):
             forms = self.forms(region) if step == self.next[region] else self.wanted[queue[step]]
             for form in forms:
+                if self.stream.steps < 0:
+                    return best
                 key = "".join(form.split())
                 at = squashed.find(key, start)
+                self.stream.steps -= 1 + ((at if at >= 0 else len(squashed)) - start + len(form)) // _FOUND_AT_ONCE
                 while at >= 0 and (best is None or skipped + at - start < best.cost):
                     if self.holds(form, places[at], queue, step):
                         best = _Way(skipped + at - start, places[at], region, step - self.next[region])

@@ -18,6 +18,8 @@ _BREAKS_AFTER = "\u00ad-/—–‒…@.,;:&=?_+~#%|\\)]}>!*"
 _BREAKS_BEFORE = "/([{<@#&=?%_~+.$\\"
 _MARKS = "•◦▪‣"
 _LIST_MARKS = re.compile(r"(?:(?:[•◦▪‣–]|\d{1,3}[.)]) )+")
+_TRY = 10
+"""Characters that `fit` compares in the time of a call."""
 _LONGEST_WHOLE = 24
 """Characters of a word that a line can hold in any theme; a longer one may have to be broken."""
 
@@ -42,6 +44,8 @@ def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901, P
     text = stream.text
     if text.startswith(wanted, place):
         return Hit(place, place + len(wanted))
+    if stream.steps < 0:
+        return Miss(0, place)
     faults: list[tuple[Fault, int]] = []
     i, j, size, end = 0, place, len(wanted), len(text)
     while i < size:
@@ -78,7 +82,9 @@ def fit(wanted: str, stream: Stream, place: int) -> Hit | Miss:  # noqa: C901, P
             faults.append(("hyphenated", j))
             j += 2
         else:
+            stream.steps -= i + _TRY
             return Miss(i, j)
+    stream.steps -= i
     return Hit(place, j, tuple(faults))
 
 
@@ -127,6 +133,8 @@ def begin(wanted: tuple[str, ...], stream: Stream, place: int, urls: frozenset[s
                 return found
             if found.length > (missed.length if missed else 0):
                 missed = found
+        if stream.steps < 0:
+            break
         place = skip(stream, place, urls)
     return missed
 

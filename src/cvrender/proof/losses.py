@@ -20,6 +20,10 @@ _LEAST = 4
 _SURE = 10
 """Characters of a text that is no part of another by chance."""
 _SHOWN = 60
+_PAIRS = 4 * 10**7
+"""Pairs of characters that are compared in search of what became of lost facts, in all; beyond, they are missing."""
+_WINDOWS = 30
+"""Ends of a text that is tried as what became of another."""
 
 
 class Lost(NamedTuple):
@@ -44,9 +48,18 @@ def losses(wanted: Sequence[tuple[str, ...]], found: Aligned, stream: Stream) ->
     out: list[Lost] = []
     lost = [number for number, hits in enumerate(found.hits) if not hits]
     moved: dict[int, Hit] = {}
+    room = [_PAIRS]
+    nowhere: set[tuple[str, ...]] = set()
+    ends = [0]  # for each fact, where what was found before it ends
+    for hits in found.hits:
+        ends.append(hits[-1].end if hits else ends[-1])
     for number in sorted(lost, key=lambda n: -len(wanted[n][0])):  # a long text is found in one place only
+        if wanted[number] in nowhere:
+            continue
         hit = next(filter(None, (_elsewhere(form, found, stream) for form in wanted[number])), None)
-        if hit:
+        if not hit:
+            nowhere.add(wanted[number])  # less is left for the next one
+        else:
             moved[number] = hit
             _take(found, hit.start, hit.end)
     for number in lost:
@@ -54,7 +67,7 @@ def losses(wanted: Sequence[tuple[str, ...]], found: Aligned, stream: Stream) ->
             found.hits[number].append(moved[number])
             out.append(Lost(number, "moved", moved[number].start))
         else:
-            out.append(_damaged(number, wanted[number][0], found, stream))
+            out.append(_damaged(number, wanted[number][0], found, stream, ends[number], room))
     return out
 
 
@@ -66,10 +79,13 @@ def surplus(
     """
     out: list[Surplus] = []
     by_start: dict[str, list[tuple[int, str]]] = {}
+    seen: set[str] = set()  # the first fact of a text stands for the others
     for number, forms in enumerate(wanted):
         if sum(map(str.isalnum, forms[0])) >= _LEAST:
             for form in forms:
-                by_start.setdefault(form[0], []).append((number, form))
+                if form not in seen:
+                    seen.add(form)
+                    by_start.setdefault(form[0], []).append((number, form))
     if alt:
         by_start.setdefault(alt[0], []).insert(0, (-1, alt))
     for start, end in found.left:
@@ -110,6 +126,8 @@ def _read_over(
 def _repeated(by_start: dict[str, list[tuple[int, str]]], stream: Stream, place: int, end: int) -> tuple[int, int]:
     """The text that stands once more at a place, and where it ends; 0 where none does."""
     for number, form in by_start.get(stream.text[place], ()):
+        if stream.steps < 0:
+            break
         hit = fit(form, stream, place)
         if isinstance(hit, Hit) and hit.end <= end and not _within_word(stream.text, hit):
             return number, hit.end
@@ -119,9 +137,10 @@ def _repeated(by_start: dict[str, list[tuple[int, str]]], stream: Stream, place:
 def _elsewhere(form: str, found: Aligned, stream: Stream) -> Hit | None:
     """Where a text stands whole among what is left; a short one with no letter at its sides."""
     key = form.split(" ", 1)[0]
+    stream.steps -= len(found.left)
     for start, end in found.left:
         at = stream.text.find(key, start, end)
-        while at >= 0:
+        while at >= 0 and stream.steps >= 0:
             hit = fit(form, stream, at)
             if isinstance(hit, Hit) and hit.end <= end and (len(form) >= _SURE or not _within_word(stream.text, hit)):
                 return hit
@@ -134,13 +153,18 @@ def _within_word(text: str, hit: Hit) -> bool:
     return (before.isalnum() and text[hit.start].isalnum()) or (after.isalnum() and text[hit.end - 1].isalnum())
 
 
-def _damaged(number: int, form: str, found: Aligned, stream: Stream) -> Lost:
-    """Look for the most alike among what is left: a part of it, or all of it with other characters."""
+def _damaged(number: int, form: str, found: Aligned, stream: Stream, before: int, room: list[int]) -> Lost:
+    """Look for the most alike among what is left: a part of it, or all of it with other characters. `before` is where
+    the fact before it ends, `room` how many pairs of characters may still be compared.
+    """
     from difflib import SequenceMatcher
 
     best: tuple[float, Fate, int, int] | None = None
     size = len(form)
     for start, end in found.left:
+        room[0] -= (end - start) * size
+        if room[0] < 0:
+            break
         rest = stream.text[start:end]
         if not any(map(str.isalnum, rest)):
             continue
@@ -148,7 +172,7 @@ def _damaged(number: int, form: str, found: Aligned, stream: Stream) -> Lost:
         match = matcher.find_longest_match()
         if match.size < min(3, size):
             continue
-        window, first, ratio = _window(rest, form, max(0, match.a - match.b))
+        window, first, ratio = _window(rest, form, max(0, match.a - match.b), room)
         if ratio >= _ALIKE and (best is None or ratio > best[0]):
             best = ratio, "different", start + first, start + first + len(window)
         whole = match.size / size
@@ -156,7 +180,6 @@ def _damaged(number: int, form: str, found: Aligned, stream: Stream) -> Lost:
         enough = match.size >= _SURE or (whole >= _HALF and match.size >= _LEAST)
         if (begins or ends) and enough and whole > (best[0] if best else 0):
             best = whole, "cut", start + match.a, start + match.a + match.size
-    before = next((found.hits[n][-1].end for n in range(number - 1, -1, -1) if found.hits[n]), 0)
     if best is None:
         return Lost(number, "missing", before)
     _, fate, at, stop = best
@@ -165,20 +188,24 @@ def _damaged(number: int, form: str, found: Aligned, stream: Stream) -> Lost:
     return Lost(number, fate, at, stream.text[at:stop].strip())
 
 
-def _window(rest: str, form: str, guess: int) -> tuple[str, int, float]:
+def _window(rest: str, form: str, guess: int, room: list[int]) -> tuple[str, int, float]:
     """The words about a place that are most like a text, where they begin, and how alike they are."""
     from difflib import SequenceMatcher
 
     first = rest.rfind(" ", 0, guess + 1) + 1
     best = "", first, 0.0
     end = first + int(0.7 * len(form))
+    step = 1 + int(0.7 * len(form)) // _WINDOWS
     while end < min(len(rest), first + int(1.4 * len(form)) + 4):
+        room[0] -= (end - first) * len(form)
+        if room[0] < 0:
+            break
         space = rest.find(" ", end)
         end = space if space >= 0 else len(rest)
         ratio = SequenceMatcher(None, rest[first:end], form, autojunk=False).ratio()
         if ratio > best[2]:
             best = rest[first:end], first, ratio
-        end += 1
+        end += step
     return best
 
 

@@ -141,6 +141,9 @@ def prove(
     ]
     # Where a text lacks shapes, nothing is known of the room that they take and of what can be clicked on.
     findings = [one for one in findings if one.at not in damaged or one.code not in _OF_SHAPES]
+    if stream.steps < 0 and lost:
+        message = "its texts are so many or so much alike that the search for some was given up"
+        findings.append(Finding("CV094", "warning", message))
     count = len(output.pages) if output.kind == "pdf" else 0
     if pages and count > pages:
         findings.append(Finding("CV092", "error", f"there are {count} pages, and {pages} were asked for", pages + 1))

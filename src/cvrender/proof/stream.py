@@ -18,6 +18,10 @@ SPECIAL = re.compile(
     "[\u00ad\u2010\u2011\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\u2e80-\u2fdf\uf900-\ufaff\ue000-\uf8ff\ufffd\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\U000f0000-\U0010ffff]"
 )
 """Characters that an extractor may give for others, and that a search does not take for these."""
+_STEPS, _STEPS_EACH = 3_000_000, 30
+"""Characters compared in search of a text that is not where it should be, in all and for each of the stream's: a
+second's work. A page whose every line is damaged takes some 100,000; a text of one letter would take for ever.
+"""
 _FEW = 8
 """Letters beside the number of a page: `page` and `of`, in most languages."""
 
@@ -47,6 +51,9 @@ class Stream:
             length += len(text) + 1
         self.lines = "\n".join(parts)
         self.text = self.lines.replace("\n", " ")
+        self.steps = _STEPS + _STEPS_EACH * len(self.text)
+        """What is left of the search; below 0, nothing more is looked for."""
+        self._counted = (0, 0, 0)
 
     def _lines(self, text: str, known: frozenset[str], offset: int) -> list[str]:
         lines = [line for line in map(spaced, text.splitlines()) if line]
@@ -74,8 +81,12 @@ class Stream:
 
     def counted(self, place: int) -> int:
         """Return how many characters of its page stand before a place, as `output.counts` counts."""
-        start = self.starts[self.page(place) - 1]
-        return sum(map(counts, self.text[start:place]))
+        start, before = self.starts[self.page(place) - 1], 0
+        if self._counted[0] == start and self._counted[1] <= place:
+            _, start, before = self._counted
+        count = before + sum(map(counts, self.text[start:place]))
+        self._counted = self.starts[self.page(place) - 1], place, count
+        return count
 
 
 def meant_by(char: str) -> str:

@@ -6,6 +6,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, TypeVar
 
 from cvrender.diagnostics import Report, closest
@@ -63,6 +64,10 @@ _SYNONYMS = {
 
 _LANGUAGE_TAG = re.compile(LANGUAGE_TAG.strip("^$"))
 _VARIANT = re.compile(r"\w[\w-]{0,63}")
+_MOST_VARIANTS, _MOST_LANGUAGES = 500, 50
+"""Each is read, checked and built by itself, so that time is their number times the size of the source."""
+_MOST_LISTED = 30
+"""Names that a hint lists."""
 
 
 def check(tree: Tree, report: Report, today: datetime.date | None, *, public: bool = False) -> Resume:
@@ -411,7 +416,8 @@ class _Checker(Values):
 
     def sections(self, resume: Resume) -> None:
         """What meta.cvrender says about sections must name sections that there are."""
-        known = ["summary", *SECTIONS, "sections", *titles(resume)]
+        known = dict.fromkeys(("summary", *SECTIONS, "sections", *titles(resume)))
+        listed = _listed(list(known))
         settings = resume.meta.cvrender
         names = [name for key in _OF_SECTIONS for name in _section_names(key, getattr(settings, key))]
         limited: list[Text] = []
@@ -426,20 +432,28 @@ class _Checker(Values):
                     "CV029",
                     f"there is no section `{name}`",
                     name.at,
-                    f"did you mean `{near}`?" if near else f"sections are {', '.join(known)}",
+                    f"did you mean `{near}`?" if near else f"sections are {listed}",
                 )
 
     def variants(self, resume: Resume) -> None:
         """What a variant names must be there, or it would show or hide in silence what it should not."""
-        for name, variant in resume.meta.cvrender.variants:
+        settings = resume.meta.cvrender
+        for what, names, most in (
+            ("variants", [name for name, _ in settings.variants], _MOST_VARIANTS),
+            ("languages", list(settings.languages), _MOST_LANGUAGES),
+        ):
+            if len(names) > most:
+                self.report.error("CV009", f"there are more than {most} {what}", names[most].at, "split the file")
+        tags = sorted(self.tags)
+        known = f"tags are {_listed(tags)}" if tags else "nothing has `tags` yet"
+        for name, variant in settings.variants:
             if not _VARIANT.fullmatch(name) or name == "all":
                 message = f"a variant cannot be called `{name}`"
                 hint = "letters, digits, `-` and `_`, since a folder may get the name; `all` means every variant"
                 self.report.error("CV059", message, name.at, hint)
             for tag in (*variant.include, *variant.exclude):
                 if tag not in self.tags:
-                    near = closest(tag, sorted(self.tags))
-                    known = f"tags are {', '.join(sorted(self.tags))}" if self.tags else "nothing has `tags` yet"
+                    near = closest(tag, tags)
                     hint = f"did you mean `{near}`?" if near else known
                     self.report.error("CV050", f"the variant `{name}`: nothing has the tag `{tag}`", tag.at, hint)
             for key, limit in variant.limits:
@@ -488,6 +502,11 @@ def _section_names(key: str, value: Any) -> list[Text]:
     return [name for name, _ in value] if key in _OF_SECTIONS else []
 
 
+def _listed(names: list[str]) -> str:
+    more = len(names) - _MOST_LISTED
+    return ", ".join(names[:_MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def _offered(tree: Tree) -> tuple[str, ...]:
     """The languages of `meta.cvrender.languages`, which must be known before the first text is read."""
     for key in ("meta", "cvrender", "languages"):
@@ -496,7 +515,8 @@ def _offered(tree: Tree) -> tuple[str, ...]:
             return ()
         tree = found
     items = tree.items if isinstance(tree, Sequence) else ()
-    return tuple(item.value.strip() for item in items if isinstance(item, Scalar) and not empty(item))
+    tags = (item.value.strip() for item in items if isinstance(item, Scalar) and not empty(item))
+    return tuple(islice(tags, _MOST_LANGUAGES))  # the checker tells of more
 
 
 def _not_understood(key: str, path: str) -> str:
