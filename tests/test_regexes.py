@@ -205,7 +205,8 @@ def _globals() -> Iterator[tuple[str, re.Pattern[Any]]]:
             if getattr(value, "__module__", "") == module.__name__ and hasattr(value, "cache_info"):
                 kind = getattr(value, "__annotations__", {})
                 if set(kind) == {"return"} and "Pattern" in str(kind["return"]):
-                    yield f"{module.__name__.removeprefix('cvrender.')}.{name}", value()
+                    for found in _within(value()):
+                        yield f"{module.__name__.removeprefix('cvrender.')}.{name}", found
 
 
 def _within(value: Any) -> Iterator[re.Pattern[Any]]:
