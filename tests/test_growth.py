@@ -94,6 +94,9 @@ def test_variants_and_languages_have_a_bound() -> None:
         report = checked(f"basics: {{name: J}}\nmeta:\n  cvrender:\n    variants:\n{names}")
         found = [(d.code, d.position.line) for d in report.diagnostics if d.position and d.severity == "error"]
         assert found == told
+        resume = read(f"meta:\n  cvrender:\n    variants:\n{names}".encode(), "a.yaml", Report(), TODAY)
+        assert resume is not None
+        assert len(resume.meta.cvrender.variants) == 500  # no other is looked through, and none more told
     for count, codes in (50, []), (51, ["CV009"]):
         tags = ", ".join(f"en-{n:05}" for n in range(count))
         report = checked(f"basics: {{name: J}}\nmeta: {{cvrender: {{languages: [{tags}]}}}}\n")

@@ -88,6 +88,7 @@ def check(tree: Tree, report: Report, today: datetime.date | None, *, public: bo
     keys = [key.value for key, _ in tree.items]
     order = tuple(key for key in keys if key in (*SECTIONS, "sections") and getattr(resume, key))
     resume = Resume(**{**vars(resume), "order": order, "marks": tuple(checker.marks)})
+    resume = _bounded(resume, report)
     checker.sections(resume)
     checker.variants(resume)
     if resume.basics.name is None and not _given(tree, "basics", "name"):
@@ -438,12 +439,6 @@ class _Checker(Values):
     def variants(self, resume: Resume) -> None:
         """What a variant names must be there, or it would show or hide in silence what it should not."""
         settings = resume.meta.cvrender
-        for what, names, most in (
-            ("variants", [name for name, _ in settings.variants], _MOST_VARIANTS),
-            ("languages", list(settings.languages), _MOST_LANGUAGES),
-        ):
-            if len(names) > most:
-                self.report.error("CV009", f"there are more than {most} {what}", names[most].at, "split the file")
         tags = sorted(self.tags)
         known = f"tags are {_listed(tags)}" if tags else "nothing has `tags` yet"
         for name, variant in settings.variants:
@@ -500,6 +495,26 @@ def _section_names(key: str, value: Any) -> list[Text]:
     if key == "sections":
         return list(value)
     return [name for name, _ in value] if key in _OF_SECTIONS else []
+
+
+def _bounded(resume: Resume, report: Report) -> Resume:
+    """Return the resume without the variants and languages that are too many, with an error at the first of them:
+    whoever looks for more errors in all of them would do so for hours.
+    """
+    meta = resume.meta
+    settings = meta.cvrender
+    variants, languages = settings.variants, settings.languages
+    if len(variants) > _MOST_VARIANTS:
+        at = variants[_MOST_VARIANTS][0].at
+        report.error("CV009", f"there are more than {_MOST_VARIANTS} variants", at, "split the file")
+    if len(languages) > _MOST_LANGUAGES:
+        at = languages[_MOST_LANGUAGES].at
+        report.error("CV009", f"there are more than {_MOST_LANGUAGES} languages", at, "split the file")
+    kept: dict[str, Any] = {"variants": variants[:_MOST_VARIANTS], "languages": languages[:_MOST_LANGUAGES]}
+    if kept == {"variants": variants, "languages": languages}:
+        return resume
+    settings = type(settings)(**{**vars(settings), **kept})
+    return Resume(**{**vars(resume), "meta": type(meta)(**{**vars(meta), "cvrender": settings})})
 
 
 def _listed(names: list[str]) -> str:
