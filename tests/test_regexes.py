@@ -34,8 +34,12 @@ TAILS = ("", "\0", "\n", " ", "\n\0")
 METHODS = ("match", "fullmatch", "search", "findall", "sub")
 _SAME = {"finditer": "findall", "subn": "sub", "split": "findall"}
 
-BOUNDED: dict[str, int] = {"resume.dates._RANGE": 60}
-"""Characters of the longest text that a pattern sees: `split_range` looks at no longer one."""
+BOUNDED: dict[str, int] = {
+    "resume.dates._RANGE": 60,  # `split_range` looks at no longer one
+    "resume.traces._ADDRESS": 2048,  # as long as an address may be
+    "proof.decode._CHARSET": 1024,  # the beginning of a page
+}
+"""Characters of the longest text that a pattern sees."""
 
 
 def growth(pattern: re.Pattern[Any], methods: tuple[str, ...], most: int = LONG) -> tuple[str, str, float] | None:

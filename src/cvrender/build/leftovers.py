@@ -23,7 +23,7 @@ _LARGEST = 50 * 2**20
 """Bytes of a file that is searched; outputs with a photo have some 100 kB."""
 _MOST = 20
 """Files that are named; behind them stands how many there are."""
-_PICTURES = {".html": re.compile(rb"<img\s[^>]*\bsrc=.?data:"), ".pdf": re.compile(rb"/Subtype\s*/Image\b")}
+_PICTURES = {".html": re.compile(rb"<img\s[^<>]*\bsrc=.?data:"), ".pdf": re.compile(rb"/Subtype\s*/Image\b")}
 """What tells that a file shows a picture."""
 _PHOTO = re.compile(r"photo\.\w+")
 """What the photo is called in the bundles of Typst and LaTeX."""

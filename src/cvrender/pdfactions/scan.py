@@ -38,7 +38,8 @@ LARGEST = 64 * 2**20
 """Bytes that the object streams of a file may unpack to; those of a resume of 30 pages come to one million."""
 
 _NAME = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]++)")
-_SPACE = rb"(?:[\x00\t\n\x0c\r ]|%[^\r\n]*+)*+"
+_SPACE = rb"[\x00\t\n\x0c\r ]*+"
+"""White space. Comments, which count as such, are in no file of ours: where one stands, pikepdf looks."""
 _URL = b"|".join(scheme.encode() + (b"://" if scheme.startswith("http") else b":") for scheme in SCHEMES)
 _UNUSUAL = frozenset(
     b"DecodeParms DP LZWDecode LZW ASCIIHexDecode AHx ASCII85Decode A85 RunLengthDecode RL CCITTFaxDecode "
@@ -54,9 +55,9 @@ _DOUBTFUL = re.compile(
     rb"|/Subtype(?!" + _SPACE + rb"/(?:Link|Image|Form|XML|Type[013]C?|CIDFontType[02]C?|TrueType|OpenType|MMType1)\b)"
 )
 """A link without an allowed scheme or in an unusual form; an action on opening; an annotation that is no link."""
-_FILE = re.compile(rb"/F" + _SPACE + rb"(?:[(<]|[0-9]++" + _SPACE + rb"[0-9]++" + _SPACE + rb"R)")
+_FILE = re.compile(rb"/F" + _SPACE + rb"(?:[(<%]|[0-9]++" + _SPACE + rb"(?:%|[0-9]++" + _SPACE + rb"[R%]))")
 """The file that a stream or an action names; fonts are `/F1`, and the flags of an annotation are a number."""
-_KINDS = re.compile(rb"/S(?<!/Tabs/S)(?<!/Tabs /S)" + _SPACE + rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]++)")
+_KINDS = re.compile(rb"/S(?<!/Tabs/S)(?<!/Tabs /S)" + _SPACE + rb"(%|/[^\x00\t\n\x0c\r ()<>\[\]{}/%]++)")
 """The type of an action or of an element of the structure; `/Tabs /S` is a page's order of tabs."""
 _KNOWN_KINDS = frozenset(
     b"URI GoTo Transparency Alpha Luminosity D R r A a S B I U GTS_PDFA1 GTS_PDFX "
@@ -66,7 +67,7 @@ _KNOWN_KINDS = frozenset(
     b"BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP Figure Formula Form Artifact Em Strong".split()
 )
 
-_COUNTED = re.compile(rb"/N(?![^\x00\t\n\x0c\r %])" + _SPACE + rb"[-+.0-9]")
+_COUNTED = re.compile(rb"/N(?![^\x00\t\n\x0c\r %])" + _SPACE + rb"[-+.0-9%]")
 _STREAM = re.compile(rb"\n[0-9]++ [0-9]++ obj[\x00\t\n\x0c\r ]*+<<([^<>()%#]*+)>>[\x00\t\n\x0c\r ]*+stream\r?\n")
 """A stream with a flat dictionary, free of texts and comments. Where its beginning is inside a text, so is its end."""
 _FILTER = re.compile(rb"/Filter(?![\x00\t\n\x0c\r ]*+(?:/\w++|\[[\x00\t\n\x0c\r ]*+/\w++[\x00\t\n\x0c\r ]*+\]))")
@@ -167,4 +168,4 @@ def suspects(part: bytes, names: list[bytes]) -> list[bytes]:
     if b"#" in part:
         wrong += [name for name in found if b"#" in name and decoded(name) in NAMES | _COMMON | _STRUCTURAL]
     wrong += [match[0] for pattern in (_DOUBTFUL, _FILE) for match in pattern.finditer(part)]
-    return wrong + [kind for kind in set(_KINDS.findall(part)) if kind not in _KNOWN_KINDS]
+    return wrong + [kind for kind in set(_KINDS.findall(part)) if kind.removeprefix(b"/") not in _KNOWN_KINDS]

@@ -21,12 +21,13 @@ _SHORTEST_NATIONAL_IN_BYTES = 10
 _WIDE = re.compile(r"[\u2e80-\U0010ffff]")
 
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+|(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?")
+_ADDRESS = re.compile(r"[^\s@/]++@[^\s@/.]++(?:\.[^\s@/.]++)+|(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?")
+_LONGEST_ADDRESS = 2048
 _BARE_DOMAIN = re.compile(r"[\w-]+\.\w+")
 """It may as well be a word, such as `Node.js`, where no scheme stands before it."""
 _PHONE = re.compile(r"\+?[\d\s()./\-\u2010-\u2013\u00a0]+")
 _MAILS = re.compile(r"[^\s@<>()\[\],;:/\"]{1,64}@(?:[\w-]+\.)+[\w-]{2,}")
-_NEXT_NUMBER = re.compile(r"[,;|\n]|\s/\s|(?<=\d)\s+(?=\+)|\s+[^\W\d_]+\.?\s+")
+_NEXT_NUMBER = re.compile(r"[,;|\n]|\s/\s|(?<=\d)\s{1,8}(?=\+)|\s{1,8}[^\W\d_]{1,32}\.?\s{1,8}")
 """What stands between two numbers in one field: `+1 902 555 0142 or 555 0143`."""
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _COUNTRY = re.compile(r"1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3}")
@@ -142,7 +143,8 @@ def trace(text: str, contact: str = "") -> Trace:
     whole = normal(text).strip()
     text = _SCHEME.sub("", whole)
     text = text.rstrip("/") if text != whole else text
-    if _ADDRESS.fullmatch(text) and (text != whole or not _BARE_DOMAIN.fullmatch(text)):
+    address = len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text)
+    if address and (text != whole or not _BARE_DOMAIN.fullmatch(text)):
         text = re.sub(r"^www\.", "", text, flags=re.IGNORECASE)
         return Trace(text, squash(text), pattern=_address(text))
     squashed = squash(text)
@@ -275,7 +277,7 @@ def _same_number(before: str, sought: Trace) -> bool:
     abroad = re.search(r"\+\W{0,2}(\d{1,3}(?:[^\w+]{0,4}0)?)[^\w+]{0,4}$", before)
     if abroad:
         return not country or re.sub(r"\D", "", abroad[1]) in (country, f"{country}0")
-    glued = re.search(r"\d*$", before)
+    glued = re.search(r"(?<!\d)\d++$", before)
     prefix = glued[0] if glued else ""
     if not country:
         trunk = prefix.lstrip("0") in ("", "1", "8")
