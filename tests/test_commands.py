@@ -245,9 +245,9 @@ def test_a_reader_that_goes_away_is_no_fault() -> None:
 
 def test_python_m_is_the_program() -> None:
     """`python -m cvrender` says and returns what `cvrender` does."""
-    command = [sys.executable, "-m", "cvrender", "explain", "CV999"]
+    command = [sys.executable, "-m", "cvrender", "explain", "XX999"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", "cvrender: there is no diagnostic `CV999`\n")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "cvrender: there is no diagnostic `XX999`\n")
 
 
 def test_a_watch_needs_something_to_watch(here: Path, run: Run) -> None:
