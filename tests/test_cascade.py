@@ -31,7 +31,7 @@ ENVIRONMENTS = {
 }
 MARGIN = 56
 """Pixels of a margin of paper that a date may reach into, which is set here in a wider font than that of its column."""
-LOOK = (Path(__file__).with_name("scripts") / "look.js").read_text("utf-8")
+LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
 SEEN_AS_IT_IS = (
     # What Chromium does not do, or what only a person would notice, is refused all the same.
     "@scope", "@property", "@font-face", "@counter-style", ":hover", ":visited", "text-transform", "text-decoration",

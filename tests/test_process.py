@@ -277,7 +277,10 @@ def test_a_server_that_dies_while_loading_stops_no_run(here: Path) -> None:
         "        error = future.exception(timeout=60)\n"
         "        print(type(error).__name__, error)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    env = {**os.environ, "TMPDIR": "/tmp"}  # a socket has room for its name there, so that workers are forked
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, env=env, check=False
+    )
     assert done.stdout.count("WorkerDied no process could be started: ") == 3
 
 
