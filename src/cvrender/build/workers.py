@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
-from cvrender.process import SUPERVISED, clear_up
+from cvrender.process import SUPERVISED, clear_up, unwind_in_silence
 from cvrender.process.limits import Limits, WorkerDied, died, impose, renew, suspend
 
 if TYPE_CHECKING:
@@ -213,4 +213,5 @@ def _work(
 def _unwind(*_: object) -> None:
     """Unwind, so that temporary files go; a second signal changes nothing."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    unwind_in_silence()
     sys.exit(0)

@@ -98,7 +98,10 @@ def _unwind_on_signals() -> None:
 
     ending = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
+    from cvrender.process import unwind_in_silence
+
     def end(number: int, _: object) -> NoReturn:
+        unwind_in_silence()
         for other in ending:
             signal.signal(other, signal.SIG_IGN)
         raise KeyboardInterrupt(number)

@@ -119,6 +119,8 @@ def _work(work: Callable[[Journal], int], journal: Journal, scratch: Scratch, li
         status = work(journal)
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
+    except KeyboardInterrupt:  # a signal, when there is nothing left to end
+        status = 128 + signal.SIGTERM
     except BaseException:  # noqa: BLE001  # a fault of ours, which must not leave this function
         import traceback
 
