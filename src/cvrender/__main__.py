@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 
@@ -11,13 +12,19 @@ if TYPE_CHECKING:
 
 # Until `main` can say more, Ctrl-C ends the process without a traceback.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
+# Nothing that is loaded becomes garbage; `main` looks for some again, seldom.
+gc.disable()
+
+
+_READING = ("build", "check", "diff", "extract", "themes", "variants", "verify")
+"""Commands that read strangers' files, and so work in a process of their own."""
 
 
 def command() -> None:
     """Run the command that is called, and end this process with its status."""
     from cvrender.process import SUPERVISED
 
-    if SUPERVISED:
+    if SUPERVISED and sys.argv[1:2] and sys.argv[1] in _READING:
         from cvrender.process.supervisor import supervise
 
         supervise(_work, _explain)

@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None, *, own_process: bool = False, j
         if own_process:
             _unwind_on_signals()
         gc.set_threshold(*_RARELY)
+        gc.enable()
         _escape_what_the_terminal_lacks()
         arguments = sys.argv[1:] if arguments is None else arguments
         arguments_of = parser(*arguments[:1])

@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from cvrender import __version__
 
 _LONGEST_NUMBER = 7
 """Digits of a limit."""
+_USUAL_COLUMNS = 80
 
 TYPE_CHECKING = False  # `typing` takes 3 ms to load
 if TYPE_CHECKING:
     from typing import NoReturn
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Knows how wide the terminal is without `shutil`, which loads three libraries of compression.
+
+    argparse makes a formatter for each argument that is added.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+@cache
+def _columns() -> int:
+    """Return the columns of the terminal, as shutil.get_terminal_size does: COLUMNS, the terminal's own, or 80."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and len(columns) <= _LONGEST_NUMBER and int(columns):
+        return int(columns)
+    try:
+        return (
+            os.get_terminal_size(sys.__stdout__.fileno()).columns or _USUAL_COLUMNS
+            if sys.__stdout__
+            else _USUAL_COLUMNS
+        )
+    except (OSError, ValueError):
+        return _USUAL_COLUMNS
 
 
 class _Parser(argparse.ArgumentParser):
@@ -34,13 +64,16 @@ def parser(only: str = "") -> argparse.ArgumentParser:
         prog="cvrender",
         description="Render resumes from YAML (JSON Resume and more) into PDF, HTML, plain text and other formats.",
         allow_abbrev=False,
+        formatter_class=_Formatter,
     )
     parser.add_argument("--version", action="version", version=f"cvrender {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name in [only] if only in _COMMANDS else _COMMANDS:
         doc, add_arguments = _COMMANDS[name]
         description = doc[0].upper() + doc[1:] + "."
-        add_arguments(commands.add_parser(name, help=doc, description=description, allow_abbrev=False))
+        add_arguments(
+            commands.add_parser(name, help=doc, description=description, allow_abbrev=False, formatter_class=_Formatter)
+        )
     return parser
 
 
