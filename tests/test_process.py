@@ -199,7 +199,7 @@ def test_signals_end_everything(number: signal.Signals, status: int, word: str, 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_command_that_is_killed_leaves_no_process(jobs: str, here: Path) -> None:
-    """Its workers see that it has gone, clear up, and end; the next command removes what is left."""
+    """Its workers see that it has gone, clear up, and end; the next that reads a source removes what is left."""
     people(here, "waits", "zoe")
     process = started("build", "people", "-f", "text", "-j", jobs)
     assert process.stdout is not None
@@ -210,7 +210,7 @@ def test_a_command_that_is_killed_leaves_no_process(jobs: str, here: Path) -> No
     people_before = list((here / "tmp").iterdir())
     assert people_before
     process.communicate()
-    assert ran("cache")[0] == 0
+    assert ran("check", "people/zoe.yaml")[0] == 0
 
 
 def test_a_worker_that_is_killed_takes_its_programs_with_it(here: Path) -> None:

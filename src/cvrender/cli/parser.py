@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 from cvrender import __version__
@@ -30,7 +29,6 @@ class _Formatter(argparse.HelpFormatter):
         super().__init__(prog, width=_columns() - 2)
 
 
-@cache
 def _columns() -> int:
     """Return the columns of the terminal, as shutil.get_terminal_size does: COLUMNS, the terminal's own, or 80."""
     columns = os.environ.get("COLUMNS", "")
