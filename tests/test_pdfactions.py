@@ -444,3 +444,16 @@ def test_verify_tells_of_actions(tmp_path: Path, run: Run, monkeypatch: pytest.M
     assert "warning[CV096]: page 1: it would do more than show pages: a link links to `a/b.html`" in err
     (tmp_path / "a.pdf").write_bytes(attach(pdf_with(lambda _: None), b"{}"))
     assert "CV096" not in run("verify", "a.pdf")[2]
+
+
+@pytest.mark.parametrize("value", [b"null", b"true", b"7", b"1.5"])
+def test_objects_that_hold_nothing_are_passed_over(value: bytes) -> None:
+    """A file may have null, a switch or a number as an object of its own; damaged ones often do."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        one = pdf.make_indirect(Dictionary(Placeholder=1))
+        pdf.Root.Other = Array([one])
+
+    content = re.sub(rb"<< /Placeholder 1 >>", value.ljust(20), pdf_with(change))
+    assert value.ljust(20) in content
+    assert judge.judge(content, foreign=True) == ()

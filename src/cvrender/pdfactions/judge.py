@@ -132,7 +132,8 @@ class _Judge:
                         self.pages.setdefault(action.objgen, number)
         yield from self.below(self.pdf.trailer, 0, "the trailer", 0)
         for one in self.pdf.objects:
-            yield from self.below(one, self.pages.get(one.objgen, 0), f"object {one.objgen[0]}", 0)
+            if isinstance(one, pikepdf.Object):  # a number, a switch or null holds nothing
+                yield from self.below(one, self.pages.get(one.objgen, 0), f"object {one.objgen[0]}", 0)
 
     def below(self, value: pikepdf.Object, page: int, place: str, depth: int) -> Iterator[Active]:
         """What is found in an object, and in what stands directly in it."""
