@@ -58,7 +58,6 @@ def run(options: argparse.Namespace) -> int:
     with closing(_built(jobs, options)) as outcomes:
         for outcome in told(_noted(outcomes, jobs, options.depfile), sum(len(job.sources) for job in jobs), options):
             status = max(status, outcome.status)
-    flush()
     return status
 
 
@@ -128,6 +127,7 @@ def told(outcomes: Iterable[Outcome], total: int, options: argparse.Namespace) -
             progress.clear()
             if not isinstance(outcome, _Replayed):
                 _tell(outcome, options)
+                flush()  # who reads a pipe sees each source as it is done
             progress.step()
             yield outcome
 
