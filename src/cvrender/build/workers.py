@@ -87,7 +87,8 @@ class Workers(Executor):
         finally:
             for worker in list(self._workers) if cancel_futures else ():  # it is busy in a library, which hears nothing
                 worker.process.kill()
-                worker.ended()
+            for keeper in self._keepers if wait and cancel_futures else ():  # each clears up behind its own
+                keeper.join(_PATIENCE)
 
     def _keep(self) -> None:
         """Give one process a job after the other, and take another where it ends."""
