@@ -10,6 +10,8 @@ import sys
 from contextlib import suppress
 
 _PREFIX = "cvrender-run-"
+_RANDOM = 16
+"""Hexadecimal digits behind the prefix; a folder that the user has named is none of ours."""
 
 
 class Scratch:
@@ -66,7 +68,7 @@ class Scratch:
 def _end_programs(folder: str) -> None:
     for process in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208  # as above
         with suppress(OSError):
-            if os.readlink(f"/proc/{process}/cwd").startswith(folder):  # noqa: PTH115  # as above
+            if f"{os.readlink(f'/proc/{process}/cwd')}/".startswith(f"{folder}/"):  # noqa: PTH115  # as above
                 os.kill(int(process), signal.SIGKILL)
 
 
@@ -79,10 +81,15 @@ def _remove(folder: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _is_ours(name: str) -> bool:
+    digits = name.removeprefix(_PREFIX)
+    return name.startswith(_PREFIX) and len(digits) == _RANDOM and not digits.strip("0123456789abcdef")
+
+
 def _sweep(base: str) -> None:
     """Remove the folders of this user's whose processes have all been killed."""
     with os.scandir(base) as entries:
-        left = [entry.path for entry in entries if entry.name.startswith(_PREFIX)]
+        left = [entry.path for entry in entries if _is_ours(entry.name)]
     for path in left:
         lock = _locked(path)
         if lock is not None:
