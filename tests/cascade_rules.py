@@ -57,6 +57,16 @@ main > section:not(#education) ul { display: none }
 @media screen and (min-width: 30em) { #work { display: none } }
 @media not print { #work { display: none } }
 @media print { #work { visibility: hidden } }
+@media print and (min-width: 900px) { #work { display: none } }
+@media (color) { @media (min-height: 100px) { @media (scripting) { @media not (grid) { @media not (monochrome) { #work { display: none } } } } } }
+@media not (grid) { #work { display: none } }
+@media (color) and (not (grid)) { #work { display: none } }
+@media screen and (not (grid)) { #work { display: none } }
+@media (not (grid)) or (print) { #work { display: none } }
+@media not screen, (not (grid)) { #work { display: none } }
+@media only screen and (color) { #work { display: none } }
+@media (width > 300px) and (not (grid)) { #work { display: none } }
+@media (min-device-width: 500px) and (max-width: 450px) { #work { display: none } }
 @supports (display: grid) { #work { display: none } }
 @supports not (display: strange) { #work { display: none } }
 @layer one { #work { display: none !important } }

@@ -38,7 +38,7 @@ SEEN_AS_IT_IS = (
     "content:", "list-style", "::marker", "--bullet", "@page", "unknown-property", "strange(", "anchor-size",
     "user-select", "pointer-events", "outline:", "Wingdings", "writing-mode", "bidi-override", "text-security",
     "-webkit-text-stroke", "text-shadow", "data:image", "column-reverse", "order:", "font-style", "text-size-adjust",
-    "perspective", "sticky",
+    "perspective", "sticky", "device-width", "print and (min-width",
 )  # fmt: skip
 
 

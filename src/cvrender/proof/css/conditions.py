@@ -11,14 +11,13 @@ from cvrender.proof.css.values import Units, UnknownValueError, length, signific
 
 _WIDTHS = (390.0, 1280.0)
 """Pixels of a phone and of a desktop's window."""
-_PAPER = 680.0
-"""Pixels of the text's width on a sheet of A4 or Letter."""
 _PROBES = (200.0, 3840.0)
 """Widths that are tried too where a sheet has lengths relative to the window."""
-_ALL_OF = 4
-"""So many free conditions are tried in every combination; of more, none, all, each alone and each two."""
-_MOST_FREE = 10
-_MOST = 600
+_PAPER = 680.0
+"""Pixels of the text's width on a sheet of A4 or Letter."""
+_MOST_FREE = 6
+"""Free conditions, of which every combination is tried: a rule may depend on any."""
+_MOST = 1500
 _OPERATORS = ("<", "<=", "=", ">", ">=")
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 
@@ -73,9 +72,9 @@ class Conditions:
         words = [token.lower_value if token.type == "ident" else "" for token in tokens]
         if not tokens:
             return lambda _: True
-        negated = words[0] == "not" and len(words) > 1 and bool(words[1])
+        negated = words[0] == "not"
         start = int(negated or words[0] == "only")
-        if start >= len(words) or not words[start]:
+        if start >= len(words) or not words[start]:  # no medium: `not (a)` is a condition as a whole
             return self._condition(tokens)
         medium = words[start]
         rest = self._condition(tokens[start + 2 :]) if len(tokens) > start + 2 else lambda _: True
@@ -119,7 +118,7 @@ class Conditions:
             wanted = tokens[2].lower_value
             self.schemes |= {"light", "dark"}
             return lambda environment: environment.scheme == wanted
-        width = re.fullmatch(r"(min-|max-)?(?:device-)?width", name)
+        width = re.fullmatch(r"(min-|max-)?width", name)
         if plain and width:
             operator = {"min-": ">=", "max-": "<="}.get(width[1], "=")
             return self._width(operator, tokens[2])
@@ -160,7 +159,7 @@ class Conditions:
 
         Raises TooManyError.
         """
-        widths = {*_WIDTHS, *(_PROBES if relative else ())}
+        widths = {*_WIDTHS, _PAPER, *(_PROBES if relative else ())}
         for edge in self.edges:
             widths |= {edge - 0.5, edge, edge + 0.5}
         possible = sorted(width for width in widths if width >= 100)
@@ -168,14 +167,11 @@ class Conditions:
         schemes = sorted(self.schemes, reverse=True)
         if len(possible) * len(met) * len(schemes) * 2 > _MOST:
             raise TooManyError("there are too many combinations of conditions")
-        printed = sorted({_PAPER, *(width for width in possible if _PAPER - 200 < width < _PAPER + 200)})
-        for media, widths_ in (("screen", possible), ("print", printed)):
-            for width, scheme, some in product(widths_, schemes, met):
-                yield Environment(media, width, scheme, frozenset(some))
+        for media, width, scheme, some in product(("screen", "print"), possible, schemes, met):
+            yield Environment(media, width, scheme, frozenset(some))
 
     def _met(self) -> Iterator[tuple[str, ...]]:
         free = tuple(self.free)
         if len(free) > _MOST_FREE:
             raise TooManyError(f"there are {len(free)} conditions that may hold or not")
-        sizes = range(len(free) + 1) if len(free) <= _ALL_OF else (0, 1, 2, len(free))
-        return chain.from_iterable(combinations(free, size) for size in sizes)
+        return chain.from_iterable(combinations(free, size) for size in range(len(free) + 1))
