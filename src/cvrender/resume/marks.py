@@ -22,12 +22,44 @@ _ALIKE = 0.8
 _SYNONYMS = (
     *("hide", "hidden", "secret", "confidential", "internal", "restricted", "redact", "redacted", "withhold"),
     *("withheld", "nonpublic", "publish", "published", "visible", "visibility", "access", "show", "shown", "unlisted"),
+    *("sensitive", "omit", "omitted", "exclude", "excluded", "skip", "draft", "embargo", "embargoed"),
 )
 _ANSWERS = (
     *("true", "false", "yes", "no", "on", "off", "y", "n", "t", "f", "x"),
     *("none", "public", "hidden", "secret", ""),
 )
 """What says yes or no, beside numbers: `hidden: true` is a mark, `access: by train` is not."""
+_SWITCHES = (
+    *(
+        "true",
+        "false",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "ja",
+        "nein",
+        "oui",
+        "non",
+        "si",
+        "sí",
+        "sì",
+        "sim",
+        "não",
+        "да",
+        "нет",
+    ),
+    *("evet", "hayır", "tak", "nie", "ano", "ne", "nee", "nej", "はい", "いいえ", "是", "否", "예", "아니요"),
+)
+"""Words that switch a thing on or off. In a public copy a switch that is not understood may be a mark in any words."""
+_HARMLESS = frozenset(
+    """
+    active complete completed contract current currently default expired favorite favourite featured freelance fulltime
+    graduated hybrid internship invited iscurrent main native ongoing onsite openaccess paid parttime peerreviewed
+    present primary relocate relocation remote selected travel unpaid verified volunteer willingtorelocate
+    """.split()  # noqa: SIM905  # a list of words is easier to read so
+)
+"""Switches of other tools that say something of a job or a paper, and nothing of who may see it."""
 _MERGE = "<<"
 """YAML's merge key, which in quotes, and so in JSON, is a key like any other."""
 
@@ -51,6 +83,8 @@ def doubtful(cls: type[Node], key: str, value: Tree) -> str:
         if issubclass(cls, Marked):
             return "write `private: true` or `private: false`, or give the key another name"
         return "no such mark is understood here: put `private: true` beside each entry or text that is to stay out"
+    if issubclass(cls, Marked) and _is_switch(value) and folded not in _HARMLESS:
+        return "if it is to keep this out of public copies, write `private: true`; else leave it out"
     return ""
 
 
@@ -71,6 +105,10 @@ def _is_answer(value: Tree) -> bool:
         return False
     word = value.value.strip().casefold()
     return value.null or word.isdecimal() or word in _ANSWERS or is_private(word)
+
+
+def _is_switch(value: Tree) -> bool:
+    return isinstance(value, Scalar) and not value.null and value.value.strip().casefold() in _SWITCHES
 
 
 def _brings_mark(value: Tree) -> bool:
