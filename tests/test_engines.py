@@ -25,7 +25,7 @@ from cvrender.document.arrange import arrange
 from cvrender.document.model import Citation, Document, Group, Quote, Section
 from cvrender.engines import EngineMissing, weasyprint
 from cvrender.fonts import faces, families
-from cvrender.theme import DEFAULT, Theme, load
+from cvrender.theme import DEFAULT, Sheet, Theme, load
 from cvrender.writers import html
 
 EXAMPLE = (ROOT / "resumes/example.yaml").read_text("utf-8")
@@ -706,6 +706,20 @@ def test_a_font_of_a_second_style_sheet_is_not_seen_by_another(family: str, shee
     filled = sheet.format(b64encode(rule.encode()).decode() if "base64" in sheet else rule)
     assert family in "".join(fonts(compiled(f"{style}{filled}")[0]))
     assert compiled(style) == before
+
+
+def test_rules_for_browsers_are_no_fault_of_a_page() -> None:
+    """WeasyPrint knows no features of media: dark mode and widths are for HTML, and nobody needs to be told."""
+    theme = load(DEFAULT, Report())
+    assert theme is not None
+    css = (
+        "@media (prefers-color-scheme: dark) { p { color: #eee } } @media screen and (width > 9em) { p { margin: 0 } }"
+    )
+    sheets = {**theme.sheets, "html.css": (*theme.sheets["html.css"], Sheet("html.css", css))}
+    bundle = html.write(arrange(document_of("basics: {name: R}"), theme), theme.replace(sheets=sheets), Report())
+    complaints: list[str] = []
+    weasyprint.compile(bundle, faces(theme.families(), "R", "en"), complaints.append)
+    assert complaints == []
 
 
 def test_an_unknown_weasyprint_writes_a_pdf_without_tags(monkeypatch: pytest.MonkeyPatch) -> None:

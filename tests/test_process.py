@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -314,6 +316,49 @@ def test_an_early_interrupt_shows_no_traceback(here: Path) -> None:
         [sys.executable, "-m", "cvrender", "build", "people"], capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+@pytest.mark.parametrize("arguments", ["schema", "explain CV001", "extract none.pdf"])
+def test_closed_stdout_is_no_success(arguments: str, here: Path) -> None:
+    """As in `cvrender schema >&-`: what a command is for cannot be written, so it says so, without a traceback."""
+    (here / "none.pdf").write_bytes(b"%PDF-1.7")
+    call = f"exec {shlex.quote(sys.executable)} -m cvrender {arguments} >&-"
+    done = subprocess.run(["sh", "-c", call], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("cvrender: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_the_users_own_limit_of_time_stays(here: Path) -> None:
+    """`ulimit -St 2` is less than ours, also when a stage begins anew."""
+    code = (
+        "import resource\nfrom cvrender.process.limits import Limits, impose, renew\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (2, resource.RLIM_INFINITY))\n"
+        "impose(Limits())\nrenew()\nprint(resource.getrlimit(resource.RLIMIT_CPU)[0])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "2\n"
+
+
+def test_a_folder_for_temporary_files_that_is_none(here: Path) -> None:
+    """Where TMPDIR names none, or one behind a link, a source that takes too long still costs itself alone."""
+    people(here, "anna", "busy", "zoe")
+    (here / "link").symlink_to(here / "tmp")
+    for place in ("nowhere", "link"):
+        env = {**os.environ, "TMPDIR": str(here / place)}
+        status, out, err = ran("build", "people", "-f", "text", "--time-limit", "1", "-o", place + "-out", env=env)
+        assert (status, out.split()) == (4, [f"{place}-out/anna.txt", f"{place}-out/zoe.txt"])
+        assert re.search(rf"^people/busy.yaml: error\[CV077\]: cannot be built: {TOO_LONG}$", err, re.MULTILINE)
+
+
+def test_folders_of_others_are_not_swept(here: Path) -> None:
+    """One that the user has called alike is not ours, whatever stands in it."""
+    people(here, "anna")
+    (here / "tmp/cvrender-run-notes").mkdir()
+    (here / "tmp/cvrender-run-notes/mine").write_text("mine", "utf-8")
+    assert ran("check", "people/anna.yaml")[0] == 0
+    assert (here / "tmp/cvrender-run-notes/mine").is_file()
+    shutil.rmtree(here / "tmp/cvrender-run-notes")
 
 
 def test_a_journal_tells_what_was_done(tmp_path: Path) -> None:

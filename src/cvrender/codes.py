@@ -880,10 +880,10 @@ meta:
         "error",
         "A mark of privacy is not understood",
         "A public copy is to be made, and a key looks as if it were to keep something out of it: it is spelled almost "
-        "like `private`, switches something on or off in words that are not understood (`hidden: true`), has no value, or stands "
-        "where no such mark is understood. Without `--public` that is a warning about an unknown key; a public copy "
-        "would publish what somebody wanted to hide. Write `private: true` beside what is to stay out: in an entry, or "
-        "in `{text: ..., private: true}`. A tag that is called `private` hides nothing either.",
+        "like `private`, switches something on or off in words that are not understood (`hidden: true`), has no value, "
+        "or stands where no such mark is understood. Without `--public` that is a warning about an unknown key; a "
+        "public copy would publish what somebody wanted to hide. Write `private: true` beside what is to stay out: in "
+        "an entry, or in `{text: ..., private: true}`. A tag that is called `private` hides nothing either.",
     ),
     "CV079": Code(
         "error",

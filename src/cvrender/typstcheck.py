@@ -16,7 +16,7 @@ READERS = ("std", "sys", "dictionary", "read", "csv", "json", "toml", "yaml", "c
 any. `image` is not among them: a theme that sets the photo itself needs it.
 """
 _HINTS = {
-    "import": f'write `#import "{BASE}": *`, which is the only import allowed: no other file, no expression',
+    "import": f'write `#import "{BASE}": *`, the only import allowed, and leave the word out of comments',
     "include": f'a theme is one file: use `#import "{BASE}": *` and functions of your own',
 }
 _HINT = "leave the word out, also in comments and strings, and name functions of your own otherwise"

@@ -23,6 +23,8 @@ tenth of the time of a PDF by WeasyPrint, and saves no memory; looking more seld
 """
 _LIMITED = ("check", "diff", "extract", "themes", "variants", "verify")
 """Commands that read strangers' files in this process. `build` sees to its limits by itself."""
+_PRINTING = ("doctor", "explain", "schema", "variants")
+"""Commands that do nothing but print."""
 _EXIT_PIPE = 141
 """What a shell says of a program that nobody listens to: 128 and the number of SIGPIPE."""
 _SIGINT = 2
@@ -48,6 +50,10 @@ def main(arguments: Sequence[str] | None = None, *, own_process: bool = False, j
         if options.command is None:
             arguments_of.print_help()
             return 0
+        if sys.stdout is None and options.command in _PRINTING:
+            from cvrender.cli.usage import usage
+
+            return usage("stdout is closed, and there is nowhere else to write to", 1)
         if own_process and options.command in _LIMITED:
             _limit(options.time_limit, options.memory_limit, journal)
         status: int = import_module(f"cvrender.cli.{options.command}").run(options)

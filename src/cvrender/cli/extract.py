@@ -20,6 +20,8 @@ def run(options: argparse.Namespace) -> int:
         return usage(f"`{options.file}` cannot be read: {error.strerror}")
     except NoAttachment as error:
         return usage(f"there is no resume in `{options.file}`: {error}", status=1)
+    if options.output is None and sys.stdout is None:
+        return usage("stdout is closed: name a file, `-o FILE`", status=1)
     if options.output is None:
         _show(content)
         return 0

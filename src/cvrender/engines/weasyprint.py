@@ -32,6 +32,8 @@ _NO_GLYPH = re.compile(r"\.notdef glyph rendered for .*\(U\+([0-9A-F]+)\)", re.D
 _UNTAGGED = "the PDF has no tags, so it is not accessible: WeasyPrint {} is not one that cvrender knows ({})"
 _NO_SUBSET = re.compile(r"harfbuzz.{0,80}subset", re.IGNORECASE)
 """What WeasyPrint 70 logs for each font where that library is missing: it has fontTools do the same. `doctor` tells."""
+_MEDIA_FEATURE = re.compile(r"(?:Expected a|Invalid) media type[^(]{0,80}\(")
+"""What WeasyPrint 70 logs of a media query with a feature, such as a width or dark mode: those are for browsers."""
 _PANGO = {
     "debian": "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
     "fedora": "dnf install pango",
@@ -218,7 +220,7 @@ class _Complaints(logging.Handler):
         message = record.getMessage()
         if character := _NO_GLYPH.match(message):
             self.missing.append(chr(int(character[1], 16)))
-        elif not _NO_SUBSET.search(message):
+        elif not _NO_SUBSET.search(message) and not _MEDIA_FEATURE.match(message):
             self.warn(message)
 
     def __enter__(self) -> Self:

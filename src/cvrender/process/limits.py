@@ -39,16 +39,20 @@ class WorkerDied(Exception):
 
 _REPORT = "nothing of this machine should do that; report it, with the source"
 _limits: Limits | None = None
+_users_own: list[int] = []
+"""Seconds of processor time that the user allows this process in all (`ulimit -t`)."""
 
 
 def impose(limits: Limits) -> None:
     """Bound this process, and the programs that it starts, from now on."""
-    global _limits  # noqa: PLW0603  # limits belong to the process, and a process has one set of them
-    _limits = limits
+    global _limits, _users_own  # noqa: PLW0603  # limits belong to the process, and a process has one set of them
     try:
         import resource
     except ImportError:  # Windows
         return
+    if _limits is None:
+        _users_own = [one for one in resource.getrlimit(resource.RLIMIT_CPU) if one != resource.RLIM_INFINITY]
+    _limits = limits
     with suppress(ValueError, OSError):  # a core of a process that was ended would hold the resume
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     # Linux counts the memory that the process can write and shares with no other.
@@ -70,8 +74,9 @@ def renew() -> None:
     except ImportError:
         return
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    with suppress(ValueError, OSError):  # the user's own limit is lower
-        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + _limits.seconds, hard))
+    ours = int(time.process_time()) + 1 + _limits.seconds
+    with suppress(ValueError, OSError):  # beyond the hard limit
+        resource.setrlimit(resource.RLIMIT_CPU, (min([ours, *_users_own]), hard))
     signal.setitimer(signal.ITIMER_REAL, _limits.seconds * _WALL)
 
 

@@ -337,7 +337,10 @@ def _unseen(facts: Sequence[Fact], found: Aligned, stream: Stream, output: Outpu
         for why, flaws in _by_cause(flaw for flaw in page.flaws if any(map(str.isalnum, flaw.text))):
             touched = [fact for start, end, fact in spans if any(f.start < end and f.end > start for f in flaws)]
             what = _named(touched[0]) if touched else f"`{_short(flaws[0].text)}`, which no source has,"
-            more = f", and so do {len(touched) - 1} more facts" if len(touched) > 1 else ""
+            others = len(touched) - 1
+            more = (
+                f", and so do{'es' if others == 1 else ''} {others} more fact{'s' * (others > 1)}" if others > 0 else ""
+            )
             part = f" (`{_short(flaws[0].text)}`)" if touched and flaws[0].text != touched[0].text else ""
             small = f", {min(f.size for f in flaws):.1f} pt" if why == "tiny" else ""
             code, severity = ("CV089", "warning") if why == "tiny" or not touched else ("CV088", "error")
