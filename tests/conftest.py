@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import re
 import shutil
+import signal
 import unicodedata
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -51,6 +53,26 @@ def needs(tool: str, package: str) -> pytest.MarkDecorator:
     """Skip a test where a program is missing; never in CI, where `make test` has installed it."""
     missing = shutil.which(tool) is None and not os.environ.get("CI")
     return pytest.mark.skipif(missing, reason=f"{tool} is not installed (Debian package {package})")
+
+
+@contextlib.contextmanager
+def ends() -> Iterator[None]:
+    """Fail where a block takes a minute of processor time.
+
+    It stands around work that takes a second at most, and hours where it is not linear in the size of its input. So it is
+    no measurement: a machine that is a hundred times slower, or loaded, passes as well.
+    """
+
+    def give_up(*_: object) -> None:
+        raise AssertionError("this does not end within a minute of processor time")
+
+    before = signal.signal(signal.SIGPROF, give_up)
+    signal.setitimer(signal.ITIMER_PROF, 60)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def resume_of(source: str | bytes, report: Report | None = None, file: str = "test.yaml") -> Resume:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import document_of, said
+from conftest import document_of, ends, said
 from cvrender.diagnostics import Report, render_github, render_json, render_text
 from cvrender.document.photo import Unfit, photo
 from cvrender.theme import load
@@ -59,20 +58,18 @@ def test_an_unreadable_theme_is_no_reason_to_stop(here: Path, run: Run, monkeypa
     "content",
     [
         b"<!--a-->" * 40 + b"<x",
-        b"<!--" * 5000,
-        b" " * 100_000 + b"x",
-        b"<?xml" + b" " * 100_000,
-        b"<!DOCTYPE" + b"[" * 100_000,
-        b"<!DOCTYPE" + b"[]" * 100_000,
+        b"<!--" * 500_000,
+        b" " * 5_000_000 + b"x",
+        b"<?xml" + b" " * 5_000_000,
+        b"<!DOCTYPE" + b"[" * 5_000_000,
+        b"<!DOCTYPE" + b"[]" * 2_000_000,
     ],
     ids=["comments", "open comments", "spaces", "declaration", "brackets", "pairs"],
 )
 def test_telling_a_photo_takes_no_time(content: bytes) -> None:
     """What begins like an SVG and is none is told at once."""
-    start = time.perf_counter()
-    with pytest.raises(Unfit, match="neither PNG nor JPEG nor SVG"):
+    with ends(), pytest.raises(Unfit, match="neither PNG nor JPEG nor SVG"):
         photo(content)
-    assert time.perf_counter() - start < 1
 
 
 def test_a_pipe_for_a_photo_does_not_hang(here: Path, run: Run) -> None:
@@ -104,11 +101,10 @@ def test_aliases_of_a_long_text_end_at_once(here: Path, run: Run) -> None:
     """A megabyte that is repeated by aliases is refused before it fills the memory."""
     anchors = "".join("  - {name: *a}\n" for _ in range(3000))
     (here / "j.yaml").write_text(f"basics: {{name: &a {'x y ' * 250_000}}}\nskills:\n{anchors}", "utf-8")
-    start = time.perf_counter()
-    status, _, err = run("check", "j.yaml")
+    with ends():
+        status, _, err = run("check", "j.yaml")
     assert status == 1
     assert "error[CV009]" in err
-    assert time.perf_counter() - start < 10
 
 
 def test_no_output_steers_the_terminal(here: Path, run: Run) -> None:

@@ -9,7 +9,6 @@ import re
 import shutil
 import stat
 import subprocess
-import time
 import tracemalloc
 import unicodedata
 import zlib
@@ -23,7 +22,7 @@ import yaml
 from hypothesis import given
 from hypothesis import settings as examples
 
-from conftest import ROOT, document_of, in_order, linked, needs, pdf_pages, said
+from conftest import ROOT, document_of, ends, in_order, linked, needs, pdf_pages, said
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.icons import ICONS
@@ -966,11 +965,10 @@ def test_a_cmap_is_mended() -> None:
 def test_a_planted_cmap_is_left_as_it_is(cmap: bytes) -> None:
     """What xdvipdfmx would not write costs little time and memory, and stops nothing: the CMap beside it is mended."""
     tracemalloc.start()
-    start = time.monotonic()
-    made = mended(with_cmaps(packed(HYPHEN), cmap), "co-op")
-    taken, most = time.monotonic() - start, tracemalloc.get_traced_memory()[1]
+    with ends():
+        made = mended(with_cmaps(packed(HYPHEN), cmap), "co-op")
+    most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert taken < 5
     assert most < 64 * 2**20
     assert b"\n3 0 obj" in made
     assert made.count(b"3 0 obj") == 2
@@ -980,8 +978,7 @@ def test_a_planted_cmap_is_left_as_it_is(cmap: bytes) -> None:
 def test_many_planted_cmaps_take_no_longer_than_a_few() -> None:
     """What is read and written is bounded for the PDF as a whole."""
     wide = packed("1 beginbfrange\n<0000> <7FFF> <0000>\nendbfrange\n")
-    start = time.monotonic()
-    mended(with_cmaps(*[wide] * 300), "co-op")
-    mended(with_cmaps(*[packed(" " * 2**20)] * 300), "co-op")
-    mended(with_cmaps(*[packed(" " * 10**6)[:-4] + b"none"] * 9000), "co-op")
-    assert time.monotonic() - start < 5
+    with ends():
+        mended(with_cmaps(*[wide] * 300), "co-op")
+        mended(with_cmaps(*[packed(" " * 2**20)] * 300), "co-op")
+        mended(with_cmaps(*[packed(" " * 10**6)[:-4] + b"none"] * 9000), "co-op")

@@ -7,7 +7,6 @@ import random
 import socket
 import struct
 import sys
-import time
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,7 +16,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageCms, ImageFile
 
-from conftest import ROOT, document_of, needs
+from conftest import ROOT, document_of, ends, needs
 from cvrender.diagnostics import Report
 from cvrender.document import photo as photos
 from cvrender.document import vector
@@ -488,10 +487,8 @@ ENDLESS = '<filter id="f"><feTurbulence baseFrequency=".5" numOctaves="1000000"/
 def test_a_hostile_or_broken_drawing_is_refused(content: bytes, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a bounded time and memory, with a reason of one line, and this process goes on."""
     monkeypatch.setattr(vector, "SECONDS", 2)
-    start = time.perf_counter()
-    with pytest.raises(Unfit, match=why) as refused:
+    with ends(), pytest.raises(Unfit, match=why) as refused:
         photo(content)
-    assert time.perf_counter() - start < 6
     assert len(str(refused.value)) < 250
     assert "\n" not in str(refused.value)
 
@@ -578,10 +575,8 @@ def test_damage_is_refused_or_drawn_by_all(form: str, theme: Theme) -> None:
 )
 def test_what_only_begins_like_a_picture_is_refused_soon(content: bytes) -> None:
     """Ten megabytes of whatever takes no time."""
-    start = time.perf_counter()
-    with pytest.raises(Unfit, match="is damaged"):
+    with ends(), pytest.raises(Unfit, match="is damaged"):
         photo(content)
-    assert time.perf_counter() - start < 2
 
 
 def test_pixels_that_would_fill_the_memory_are_refused_by_the_head() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
-from conftest import ROOT, resume_of
+from conftest import ROOT, ends, resume_of
 from cvrender.diagnostics import Report
 from cvrender.source import parse as parse_module
 from cvrender.source.parse import parse
@@ -317,12 +316,11 @@ BOMBS = {
 @pytest.mark.parametrize("loader", LOADERS, ids=["libyaml", "PyYAML"])
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_ends_soon_with_one_error(name: str, loader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small file that means a huge one, or a deep one, is one error, said within a second."""
+    """A small file that means a huge one, or a deep one, is one error, and the file is not read as what it means."""
     monkeypatch.setattr(parse_module, "_LOADER", loader)
     report, content = Report(), BOMBS[name].encode()
-    start = time.process_time()
-    assert parse(content, FILE, report) is None
-    assert time.process_time() - start < 1
+    with ends():
+        assert parse(content, FILE, report) is None
     assert [d.severity for d in report.diagnostics] == ["error"]
     assert report.diagnostics[0].position is not None
     assert report.diagnostics[0].hint or "closed" in report.diagnostics[0].message
@@ -331,31 +329,28 @@ def test_a_bomb_ends_soon_with_one_error(name: str, loader: Any, monkeypatch: py
 def test_a_file_of_more_values_than_any_resume_ends_soon() -> None:
     """The budget counts values that are written out, as it does those that aliases stand for."""
     report = Report()
-    start = time.process_time()
-    assert parse(f"[{'x,' * 200_001}]".encode(), FILE, report) is None
-    assert time.process_time() - start < 2
+    with ends():
+        assert parse(f"[{'x,' * 200_001}]".encode(), FILE, report) is None
     assert [d.code for d in report.diagnostics] == ["CV009"]
 
 
 SLOW = {
-    "30 kB of control characters": "\x01" * 30_000,
-    "control characters, a line each": "a\x01\n" * 8_000,
-    "10,000 pairs of escapes in a line": "[" + ", ".join(['"\\ud83d\\ude00 text"'] * 10_000) + "]",
-    "10,000 pairs of escapes in lines": "[" + ",\n".join(['"\\ud83d\\ude00 text"'] * 10_000) + "]",
-    "40 kB of escaped quotes": "{" + '"\\' * 20_000,
+    "500 kB of control characters": "\x01" * 500_000,
+    "control characters, a line each": "a\x01\n" * 500_000,
+    "100,000 pairs of escapes in a line": "[" + ", ".join(['"\\ud83d\\ude00 text"'] * 100_000) + "]",
+    "100,000 pairs of escapes in lines": "[" + ",\n".join(['"\\ud83d\\ude00 text"'] * 100_000) + "]",
+    "2 MB of escaped quotes": "{" + '"\\' * 1_000_000,
     "5 MB of spaces": " " * 5_000_000,
     "one word of 5 MB": "a: " + "b" * 5_000_000,
-    "one line of 100,000 words": "a: " + "word " * 100_000,
+    "one line of a million words": "a: " + "word " * 1_000_000,
 }
 
 
 @pytest.mark.parametrize("name", SLOW)
 def test_time_grows_with_the_size_of_a_file(name: str) -> None:
-    """No file takes time by the square of its size: half a second is 50 times what these need."""
-    content = SLOW[name].encode()
-    start = time.process_time()
-    parse(content, FILE, Report())
-    assert time.process_time() - start < 0.5
+    """No file takes time by the square of its size."""
+    with ends():
+        parse(SLOW[name].encode(), FILE, Report())
 
 
 # One tree, whoever reads it.
