@@ -41,8 +41,8 @@ compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
 FAMILIES = """
 import datetime, sys
 from pathlib import Path
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.fonts import faces
 _, document, (theme,) = prepare(Path(sys.argv[1]), Options(today=datetime.date(2026, 11, 21)), Report())
@@ -51,9 +51,9 @@ print(*sorted({str(face.path.parent) for face in faces(theme.families(), "", doc
 ENGINE = """
 import datetime, statistics, subprocess, sys, time
 from pathlib import Path
-from cvrender.build.names import engine
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
+from cvrender.loading.registry import engine
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.engines import latex
 from cvrender.fonts import faces
@@ -79,8 +79,8 @@ print(statistics.median(bare[1:]), statistics.median(own[1:]))
 WARM = """
 import datetime, statistics, sys, time
 from pathlib import Path
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.engines import weasyprint
 from cvrender.fonts import faces
@@ -99,8 +99,8 @@ print(statistics.median(laps[1:]), pdf.count(b"/Type /Page\\n") or pdf.count(b"/
 EACH_THEME = """
 import datetime, statistics, sys, time
 from pathlib import Path
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.engines import weasyprint

@@ -16,8 +16,8 @@ import sys
 import time
 from pathlib import Path
 
-from cvrender.build.options import Options
-from cvrender.build.run import build
+from cvrender.loading.options import Options
+from cvrender.pipeline.run import build
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "resumes").glob("*.yaml"))

@@ -26,11 +26,11 @@ from urllib.parse import unquote
 
 from fuzz_sources import TODAY, Failure, _difference, _raised, plain
 
-from cvrender.build.make import Clock, Maker
-from cvrender.build.options import Options
-from cvrender.build.prepare import load_resume, pages_of
 from cvrender.diagnostics import Report
 from cvrender.document.model import Document
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import load_resume, pages_of
+from cvrender.pipeline.render import Clock, Maker
 from cvrender.proof.facts import facts
 from cvrender.readers.yaml import read
 from cvrender.resume.model import ENTRY_KINDS, SECTIONS, Basics, Entry, Node, Spec

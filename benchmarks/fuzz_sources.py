@@ -30,9 +30,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from cvrender.build.options import Options
-from cvrender.build.prepare import examine, load_resume
 from cvrender.diagnostics import Diagnostic, Report, render_github, render_json, render_text
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import examine, load_resume
 from cvrender.readers.yaml import read
 from cvrender.resume.dump import dump
 from cvrender.resume.model import Date, Node, Resume, Text

@@ -158,10 +158,10 @@ SHAPES: dict[str, Callable[[int], str]] = {
 
 def stages(text: str, folder: Path) -> Iterator[str]:
     """Run each stage of a source and yield its name behind it."""
-    from cvrender.build.make import Clock, Maker
-    from cvrender.build.options import Options
-    from cvrender.build.prepare import load_resume, pages_of
     from cvrender.diagnostics import Report, render_json, render_text
+    from cvrender.loading.options import Options
+    from cvrender.loading.prepare import load_resume, pages_of
+    from cvrender.pipeline.render import Clock, Maker
 
     source = folder / ("a.json" if text.startswith('{"') else "a.yaml")
     source.write_text(text, "utf-8")

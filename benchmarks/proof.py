@@ -44,13 +44,13 @@ def outputs(job: tuple[Path, str, str, tuple[str, ...]]) -> list[Row]:
 
 
 def _outputs(source: Path, theme_name: str, paper: str, engines: tuple[str, ...]) -> Iterator[Row]:
-    from cvrender.build.names import engine as engine_of
-    from cvrender.build.options import Options
-    from cvrender.build.prepare import prepare
     from cvrender.diagnostics import Report
     from cvrender.document.arrange import arrange
     from cvrender.engines.glyphs import NO_GLYPH, groups
     from cvrender.fonts import faces
+    from cvrender.loading.options import Options
+    from cvrender.loading.prepare import prepare
+    from cvrender.loading.registry import engine as engine_of
     from cvrender.proof import second
     from cvrender.proof.hold import Holder, read
 

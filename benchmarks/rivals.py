@@ -89,9 +89,9 @@ def _command(name: str) -> list[str]:
 
 def _as_json(source: Path) -> Any:
     """The source as JSON Resume, without what only cvrender knows."""
-    from cvrender.build.options import Options
-    from cvrender.build.prepare import prepare
     from cvrender.diagnostics import Report
+    from cvrender.loading.options import Options
+    from cvrender.loading.prepare import prepare
     from cvrender.resume.dump import dump
 
     prepared = prepare(source, Options(today=datetime.date(2026, 11, 21)), Report())

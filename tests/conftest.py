@@ -59,8 +59,8 @@ def needs(tool: str, package: str) -> pytest.MarkDecorator:
 def ends() -> Iterator[None]:
     """Fail where a block takes a minute of processor time.
 
-    It stands around work that takes a second at most, and hours where it is not linear in the size of its input. So it is
-    no measurement: a machine that is a hundred times slower, or loaded, passes as well.
+    It stands around work that takes a second or two, and hours where it is not linear in the size of its input. So it
+    is no measurement: a machine that is ten times slower, or loaded, passes as well.
     """
 
     def give_up(*_: object) -> None:

@@ -13,9 +13,9 @@ import pytest
 
 from conftest import ROOT, TODAY, needs, said
 from cvrender.attach import NAME, NoAttachment, attach, extract
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
 from cvrender.pdfua import examine
 
 Run = Callable[..., tuple[int, str, str]]

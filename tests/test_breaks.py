@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from conftest import TODAY, document_of, needs
-from cvrender.build.options import Options
-from cvrender.build.run import build
+from cvrender.loading.options import Options
+from cvrender.pipeline.run import build
 from cvrender.proof.pdf import glyphs, read
 
 LATEX = [

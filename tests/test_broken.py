@@ -16,11 +16,11 @@ import pytest
 
 import cvrender
 from conftest import TODAY
-from cvrender.build.names import SUFFIXES
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 from cvrender.codes import CODES
 from cvrender.diagnostics import Diagnostic, Report, render_text
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
+from cvrender.loading.registry import SUFFIXES
 
 BROKEN = Path(__file__).parent / "broken"
 SOURCES = sorted(path for path in BROKEN.iterdir() if path.suffix in SUFFIXES)

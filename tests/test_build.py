@@ -17,10 +17,10 @@ import pytest
 from PIL import Image
 
 from conftest import ROOT, pdf_pages
-from cvrender.build.names import FORMATS
 from cvrender.diagnostics import Report
 from cvrender.document.photo import LARGEST
 from cvrender.engines import EngineFailed, EngineMissing, weasyprint
+from cvrender.loading.registry import FORMATS
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""
@@ -776,7 +776,7 @@ def test_a_second_run_in_the_same_process_gives_equal_bytes(here: Path, run: Run
 
 def test_no_link_is_followed_by_what_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A link that waits under a temporary name leads nowhere, even where the name was known before."""
-    from cvrender.build import atomic, files
+    from cvrender.loading import atomic, files
 
     victim = tmp_path / "victim"
     victim.write_text("mine", "utf-8")

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from cvrender import userdirs
-from cvrender.build import cache, kept
 from cvrender.engines import typst
 from cvrender.fonts import system
+from cvrender.pipeline.incremental import cache, cached_results
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""
@@ -178,7 +178,8 @@ def test_what_is_no_file_is_no_entry(kind: str, here: Path) -> None:
             entry.mkdir()
     # In a process of its own, which can be ended where it would wait for ever.
     code = (
-        f"from pathlib import Path; from cvrender.build import cache; print(cache.get(Path({str(place)!r}), {NAME!r}))"
+        "from pathlib import Path; from cvrender.pipeline.incremental.cache import get;"
+        f" print(get(Path({str(place)!r}), {NAME!r}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=20)
     assert done.stdout == "None\n"
@@ -420,13 +421,13 @@ def test_a_key_holds_all_that_a_pdf_depends_on(here: Path, monkeypatch: pytest.M
             return b"%d" % self.made
 
     engine = Engine()
-    face = kept.Face("A", 400, "normal", font)
+    face = cached_results.Face("A", 400, "normal", font)
     usual = {"name": "typst", "bundle": {"a": b"1", "b": b"2"}, "variant": "pdf/ua-1"}
     told: list[str] = []
 
     def pdf(**other: object) -> bytes:
         given = usual | other
-        return kept.pdf(given["name"], engine, given["bundle"], [face], told.append, given["variant"], place)  # type: ignore[arg-type]
+        return cached_results.pdf(given["name"], engine, given["bundle"], [face], told.append, given["variant"], place)  # type: ignore[arg-type]
 
     assert pdf() == pdf() == b"1"
     assert pdf(name="weasyprint") == b"2"
@@ -442,7 +443,7 @@ def test_a_key_holds_all_that_a_pdf_depends_on(here: Path, monkeypatch: pytest.M
     assert pdf() == b"1"
     font.write_bytes(b"another")
     assert pdf() == b"8"
-    monkeypatch.setattr(kept, "system", lambda: "another font came")
+    monkeypatch.setattr(cached_results, "system", lambda: "another font came")
     assert pdf() == b"9"
     engine.version = ""  # not known: nothing is kept
     assert pdf() == b"10"

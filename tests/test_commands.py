@@ -173,13 +173,13 @@ def test_help_fits_a_terminal(here: Path, run: Run, monkeypatch: pytest.MonkeyPa
 
 def test_what_help_says_of_defaults_is_true(here: Path, run: Run) -> None:
     """The formats, the engine, the folders and the themes that help names are those that there are."""
-    from cvrender.build import names
-    from cvrender.build.options import Options
+    from cvrender.loading import registry
+    from cvrender.loading.options import Options
 
     _, out, _ = run("build", "--help")
     told = " ".join(out.split())
-    assert f"{','.join(names.FORMATS)} (default {','.join(Options().formats)})" in told
-    assert f"auto (default), {', '.join(names.ENGINE_NAMES[1:])}" in told
+    assert f"{','.join(registry.FORMATS)} (default {','.join(Options().formats)})" in told
+    assert f"auto (default), {', '.join(registry.ENGINE_NAMES[1:])}" in told
     assert f"(default {Options().output}/)" in told
     assert "folder of them (default resumes/)" in told
 

@@ -16,10 +16,10 @@ import jsonschema
 import pytest
 
 from conftest import CORPUS, TODAY, in_order, pdf_pages, said, squash, visible
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
-from cvrender.build.run import build
 from cvrender.diagnostics import Report
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
+from cvrender.pipeline.run import build
 from cvrender.readers.yaml import read
 from cvrender.resume.dump import dump
 from cvrender.resume.model import Meta, Node, Resume, Spec

@@ -12,9 +12,9 @@ import pytest
 
 from conftest import TODAY
 from cvrender import diff
-from cvrender.build.options import Options
-from cvrender.build.run import build
 from cvrender.diagnostics import Report
+from cvrender.loading.options import Options
+from cvrender.pipeline.run import build
 from cvrender.proof.compare import Difference, compare, marked
 from cvrender.proof.pieces import Piece, letters, locate
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from conftest import ROOT, TODAY, ends, needs, resume_of
 from cvrender.bounds import OPENED, STAGES, TIGHTENED, Bounds, amount, between, changes, whole
-from cvrender.build import fit
-from cvrender.build.options import Options, Outcome
-from cvrender.build.run import build
 from cvrender.diagnostics import Position, Report
+from cvrender.loading.options import Options, Outcome
+from cvrender.pipeline import page_fitting
+from cvrender.pipeline.run import build
 from cvrender.proof.pdf import read
 from cvrender.resume.select import Choice, select
 from cvrender.resume.trim import parts, without
@@ -79,13 +79,13 @@ def body(pages: list[str]) -> list[str]:
 def layouts(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The settings of all layouts that are made."""
     settings: list[float] = []
-    real = fit._Fitter.layout
+    real = page_fitting._Fitter.layout
 
     def layout(self: Any, setting: float, document: Any) -> Any:
         settings.append(setting)
         return real(self, setting, document)
 
-    monkeypatch.setattr(fit._Fitter, "layout", layout)
+    monkeypatch.setattr(page_fitting._Fitter, "layout", layout)
     return settings
 
 
@@ -202,7 +202,7 @@ def test_what_is_a_little_too_long_is_set_tighter(
     assert len(fitted) == 1
     assert body(fitted) == body(pages)
     assert layouts[:2] == [0, 1]
-    assert len(layouts) <= fit.MOST_LAYOUTS
+    assert len(layouts) <= page_fitting.MOST_LAYOUTS
     # It is not set much tighter than it must be.
     assert min(setting for setting in layouts[1:] if setting > 0) < 0.7
     pdf = (tmp_path / "out/x.pdf").read_bytes()
@@ -240,7 +240,7 @@ def test_what_leaves_white_is_opened_up(engine: str, tmp_path: Path, layouts: li
         assert "margin" not in note.message
         assert len(opened) == pages
         assert body(opened) == body(own)
-        assert len(layouts) <= fit.MOST_LAYOUTS
+        assert len(layouts) <= page_fitting.MOST_LAYOUTS
 
 
 def test_what_is_on_fewer_pages_stays_there(tmp_path: Path) -> None:
@@ -331,7 +331,7 @@ def test_trim_leaves_out_what_matters_least(engine: str, tmp_path: Path, layouts
     work[14]["highlights"][2] = {"text": "Wove what counts", "priority": 2}
     outcome, (page,) = made(source, tmp_path, engine, trim=True)
     assert outcome.status == 0
-    assert len(layouts) <= fit.MOST_LAYOUTS
+    assert len(layouts) <= page_fitting.MOST_LAYOUTS
     lines = (tmp_path / "x.json").read_text("utf-8").split("\n")
     left_out = [one for one in outcome.report.ordered() if one.code == "CV072"]
     assert left_out
@@ -418,7 +418,7 @@ def test_a_resume_without_parts() -> None:
 def chooser(source: str) -> Any:
     """What chooses among the parts of a resume, in the tokens of `plain`."""
     theme = load("plain", Report())
-    found = object.__new__(fit._Chooser)
+    found = object.__new__(page_fitting._Chooser)
     found.ranked = parts(select(resume_of(source), Choice(), Report()))
     found.tight = SimpleNamespace(maker=SimpleNamespace(theme=theme))
     return found

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from cvrender import paths
-from cvrender.build import atomic
-from cvrender.build.files import clashes, save
 from cvrender.diagnostics import Report
+from cvrender.loading import atomic
+from cvrender.loading.files import clashes, save
 
 Run = Callable[..., tuple[int, str, str]]
 GOOD = "basics: {name: Robin Example}\n"
@@ -361,7 +361,7 @@ def test_the_next_build_clears_what_a_killed_one_has_left(clone: Path, run: Run)
 LEFT = """
 import os, signal, sys
 from pathlib import Path
-from cvrender.build import atomic
+from cvrender.pipeline import atomic
 Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 atomic.write({Path(sys.argv[1], "a.txt"): b"1"})
 """
@@ -379,7 +379,7 @@ def test_what_a_killed_process_leaves_is_what_is_cleared(tmp_path: Path) -> None
 WRITING = """
 import sys
 from pathlib import Path
-from cvrender.build import atomic
+from cvrender.pipeline import atomic
 replace = Path.replace
 def waiting(self, to):
     print("ready", flush=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cvrender.build.names import WRITERS
+from cvrender.loading.registry import WRITERS
 
 SOURCE = """
 basics: {name: Robin Example, email: robin@example.org, summary: Plain words.}
@@ -74,7 +74,7 @@ def test_a_command_that_reads_nothing_loads_argparse_and_little_else(arguments: 
     assert ours <= {
         *("cvrender", "cvrender.cli", "cvrender.cli.parser", "cvrender.cli.usage"),
         *("cvrender.cli.explain", "cvrender.cli.new", "cvrender.codes", "cvrender.record"),
-        *("cvrender.build", "cvrender.build.atomic", "cvrender.paths"),
+        *("cvrender.loading", "cvrender.loading.atomic", "cvrender.paths"),
     }
 
 
@@ -91,7 +91,7 @@ def test_a_listing_loads_no_part_of_the_pipeline(arguments: str, folder: Path) -
     """Listing themes or printing the schema loads no document, writer, engine, Markdown or Babel."""
     found = loaded(folder, *arguments.split())
     assert unwanted(found, *PAGES, "markdown_it", "babel") == []
-    pipeline = [f"cvrender.{room}" for room in ("build", "document", "readers", "writers", "engines")]
+    pipeline = [f"cvrender.{room}" for room in ("pipeline", "loading", "document", "readers", "writers", "engines")]
     assert unwanted(found, *pipeline) == []
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from conftest import TODAY, ends
-from cvrender.build.options import Options
-from cvrender.build.prepare import load_resume
 from cvrender.diagnostics import Diagnostic, Report, render_text
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import load_resume
 from cvrender.resume.dump import dump
 from cvrender.resume.model import texts
 from cvrender.source.parse import MAX_INCLUDED, MAX_NODES

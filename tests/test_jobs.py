@@ -19,10 +19,10 @@ from typing import Any
 
 import pytest
 
-from cvrender.build.options import Options, Outcome
-from cvrender.build.run import every
-from cvrender.build.workers import Workers
 from cvrender.cli.progress import line
+from cvrender.loading.options import Options, Outcome
+from cvrender.pipeline.parallel.workers import Workers
+from cvrender.pipeline.run import every
 from cvrender.process.limits import WorkerDied
 
 GOOD = """\
@@ -180,7 +180,7 @@ class Slow(Executor):
 
 def test_sources_are_fed_as_they_are_built(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many there are, few are in an executor's hands, and no more are asked for than that."""
-    monkeypatch.setattr("cvrender.build.run.build", lambda source, options: Outcome(source, None))
+    monkeypatch.setattr("cvrender.pipeline.run.build", lambda source, options: Outcome(source, None))
     asked = 0
 
     def endless() -> Iterator[Path]:
@@ -198,7 +198,7 @@ def test_sources_are_fed_as_they_are_built(here: Path, monkeypatch: pytest.Monke
 
 def test_what_nobody_foresaw_costs_one_source(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception is an error of its source, with the place in the log; the others are built."""
-    from cvrender.build import run
+    from cvrender.pipeline import run
 
     build = run.build
 

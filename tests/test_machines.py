@@ -16,8 +16,8 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # as above
 import pytest
 
 from conftest import TODAY, needs
-from cvrender.build.options import Options
-from cvrender.build.run import build
+from cvrender.loading.options import Options
+from cvrender.pipeline.run import build
 
 SOURCE = """
 basics:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cvrender.build.matrix import KEYS, Fixed, read
 from cvrender.cli.parser import parser
 from cvrender.diagnostics import Report
+from cvrender.loading.project_config import KEYS, Fixed, read
 
 Run = Callable[..., tuple[int, str, str]]
 JANE = """

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, TODAY, needs
-from cvrender.build.names import WRITERS
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
-from cvrender.build.run import build
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
+from cvrender.loading.registry import WRITERS
+from cvrender.pipeline.run import build
 from cvrender.theme import Theme
 from cvrender.trial import run as trial
 from cvrender.trial import sources

@@ -19,12 +19,12 @@ import yaml
 from PIL import Image, PngImagePlugin
 
 from conftest import TODAY, needs, pdf_pages, resume_of, squash
-from cvrender.build import remote
-from cvrender.build.names import FORMATS
-from cvrender.build.options import Options
 from cvrender.cli.cluster import url
 from cvrender.diagnostics import Diagnostic, Report
 from cvrender.leaks import Needle, leaks, needles
+from cvrender.loading.options import Options
+from cvrender.loading.registry import FORMATS
+from cvrender.pipeline.parallel import remote
 from cvrender.readers.yaml import read
 from cvrender.resume.dump import dump
 from cvrender.resume.model import (

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from cvrender.build.workers import Workers
+from cvrender.pipeline.parallel.workers import Workers
 from cvrender.process import SUPERVISED
 from cvrender.process.journal import Journal
 from cvrender.process.limits import WorkerDied
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(not SUPERVISED, reason="commands are supervised 
 SOURCE = "basics: {{name: {name}, email: {name}@example.org}}\n"
 MISBEHAVING = """
 import os, signal, sys, time
-import cvrender.build.run as run
+import cvrender.pipeline.run as run
 
 build = run.build
 
@@ -272,7 +272,7 @@ def test_a_server_that_dies_while_loading_stops_no_run(here: Path) -> None:
     """Where the process that forks the workers ends, jobs fail with a reason, and nobody waits for ever."""
     (here / "dies.py").write_text("import os\nos._exit(7)\n", "utf-8")
     code = (
-        "from cvrender.build.workers import Workers\n"
+        "from cvrender.pipeline.parallel.workers import Workers\n"
         "from cvrender.process.limits import WorkerDied\n"
         "with Workers(2, 'dies') as workers:\n"
         "    for future in [workers.submit(int, '7') for _ in range(3)]:\n"
@@ -288,7 +288,7 @@ def test_a_server_that_dies_while_loading_stops_no_run(here: Path) -> None:
 
 def test_a_worker_that_hears_nothing_is_killed(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work that does not unwind, as a library may be in the middle of its own, is ended all the same."""
-    monkeypatch.setattr("cvrender.build.workers._PATIENCE", 0.2)
+    monkeypatch.setattr("cvrender.pipeline.parallel.workers._PATIENCE", 0.2)
     workers = Workers(1)
     assert workers.submit(signal.signal, signal.SIGTERM, signal.SIG_IGN).result() is not None
     future = workers.submit(time.sleep, 300)

@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from PIL import Image
 
 from conftest import ROOT, TODAY, document_of, linked, needs, resume_of, said
-from cvrender.build import names
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
 from cvrender.document.model import Document
 from cvrender.fonts import faces
+from cvrender.loading import registry
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
 from cvrender.outputs import source_of
 from cvrender.proof import second
 from cvrender.proof.facts import counted, facts
@@ -50,7 +50,7 @@ def shown(source: str, theme: str) -> tuple[Document, Theme]:
 def made(source: str, theme: str, engine: str) -> bytes:
     """A PDF of one of our sources."""
     document, style = shown(source, theme)
-    tried = names.engine(engine)
+    tried = registry.engine(engine)
     bundle = import_module(f"cvrender.writers.{tried.WRITER}").write(document, style, Report())
     text = "".join(content.decode("utf-8", "ignore") for content in bundle.values())
     content: bytes = tried.compile(bundle, faces(style.families(), text, document.lang), lambda _: None)

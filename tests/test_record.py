@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from cvrender.build.options import Options
 from cvrender.document.model import Link
+from cvrender.loading.options import Options
 from cvrender.record import FrozenDict, Record
 from cvrender.resume.model import Work
 

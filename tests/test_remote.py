@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from cvrender.build import remote
-from cvrender.build.options import Options
 from cvrender.cli.cluster import url
+from cvrender.loading.options import Options
+from cvrender.pipeline.parallel import remote
 from test_build import png
 
 distributed = pytest.importorskip("distributed")
@@ -86,7 +86,7 @@ def test_from_the_memory_of_workers_to_the_memory_of_the_client(client: Any) -> 
 @pytest.mark.filterwarnings("ignore")
 def test_what_a_cluster_makes_is_what_a_command_makes(client: Any, tmp_path: Path) -> None:
     """The same bytes from files to files; a link out of the source's folder is not followed."""
-    from cvrender.build.run import build
+    from cvrender.pipeline.run import build
 
     people = tmp_path / "people"
     for name, content in contents().items():

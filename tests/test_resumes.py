@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, TODAY, pdf_pages
-from cvrender.build.options import Options
-from cvrender.build.prepare import examine, load_resume
-from cvrender.build.run import build
 from cvrender.diagnostics import Report
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import examine, load_resume
+from cvrender.pipeline.run import build
 from cvrender.resume.model import ENTRY_KINDS, Entry, Node, Resume, Settings, Text
 
 RESUMES = sorted((ROOT / "resumes").glob("*.yaml"))

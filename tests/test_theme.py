@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, TODAY, document_of, resume_of, said, squash, visible
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Diagnostic, Position, Report
 from cvrender.document.arrange import arrange
 from cvrender.fonts import families
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
 from cvrender.resume.model import Text
 from cvrender.theme import DEFAULT, Theme, available, load, restyle
 from cvrender.tokens import PAPERS, TOKENS

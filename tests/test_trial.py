@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from conftest import ROOT, TODAY
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
 from cvrender.resume.model import SECTIONS, Node, Text, texts
 from cvrender.trial import run, sources
 

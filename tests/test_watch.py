@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from cvrender.build import watch
-from cvrender.build.options import Options, Outcome
-from cvrender.build.run import build
-from cvrender.build.watch import Watch
 from cvrender.diagnostics import Report
+from cvrender.loading.options import Options, Outcome
+from cvrender.pipeline.incremental import watch
+from cvrender.pipeline.incremental.watch import Watch
+from cvrender.pipeline.run import build
 from test_build import png
 
 GOOD = "basics: {{name: {name}, email: {name}@example.org}}\n"

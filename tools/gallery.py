@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from cvrender.build.options import Options
-from cvrender.build.run import build
+from cvrender.loading.options import Options
+from cvrender.pipeline.run import build
 from cvrender.trial.pages import drawn, pages
 from cvrender.trial.sources import example
 

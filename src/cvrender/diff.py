@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from cvrender.build.names import SUFFIXES
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
+from cvrender.loading.registry import SUFFIXES
 from cvrender.outputs import closest, opened, others, source_of
 from cvrender.proof.compare import Difference, Kind, compare, led, marked
 from cvrender.proof.facts import Fact, facts

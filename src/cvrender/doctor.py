@@ -6,7 +6,7 @@ import platform
 import sys
 from importlib import import_module, metadata
 
-from cvrender.build.names import ENGINES, EXIT_MISSING, INSTEAD, engine
+from cvrender.loading.registry import ENGINES, EXIT_MISSING, INSTEAD, engine
 
 _PACKAGES = (
     "PyYAML",

@@ -8,11 +8,11 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cvrender.build.names import SUFFIXES
-from cvrender.build.options import Options
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
+from cvrender.loading.options import Options
+from cvrender.loading.registry import SUFFIXES
 from cvrender.paths import stays
 from cvrender.proof import KINDS
 from cvrender.proof.hold import against, read

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
 from cvrender.document.arrange import arrange
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
 from cvrender.outputs import closest, opened, others
 from cvrender.proof import second
 from cvrender.proof.facts import Fact, facts

@@ -6,14 +6,14 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from cvrender.build.cache import folder
-from cvrender.build.names import ENGINE_NAMES, EXIT_SOURCE, FORMATS, can_be
-from cvrender.build.options import Options
 from cvrender.cli.matrix import builds
 from cvrender.cli.show import show, today
 from cvrender.cli.usage import EXIT_USAGE, usage
 from cvrender.diagnostics import Report, closest
+from cvrender.loading.options import Options
+from cvrender.loading.registry import ENGINE_NAMES, EXIT_SOURCE, FORMATS, can_be
 from cvrender.paths import Outside, confine, read
+from cvrender.pipeline.incremental.cache import folder
 from cvrender.resume.model import Settings, settable
 from cvrender.shelves import available, is_theme
 from cvrender.shelves import find as standing

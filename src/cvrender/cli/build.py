@@ -10,16 +10,16 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cvrender.build.files import SOURCES, clashes, endangered, find
-from cvrender.build.names import EXIT_SOURCE
-from cvrender.build.options import Options, Outcome
-from cvrender.build.run import every, lost
-from cvrender.build.run import outcome as built
 from cvrender.cli.asked import plans
 from cvrender.cli.progress import Progress, lively
 from cvrender.cli.show import show
 from cvrender.cli.usage import flush, say, tell, usage
 from cvrender.diagnostics import Report
+from cvrender.loading.files import SOURCES, clashes, endangered, find
+from cvrender.loading.options import Options, Outcome
+from cvrender.loading.registry import EXIT_SOURCE
+from cvrender.pipeline.run import every, lost
+from cvrender.pipeline.run import outcome as built
 from cvrender.process.limits import Limits, died, impose
 
 if TYPE_CHECKING:
@@ -169,11 +169,13 @@ def workers(
     if jobs < 2 and not always:
         yield None
         return
-    from cvrender.build.workers import Workers
+    from cvrender.pipeline.parallel.workers import Workers
 
     engines = wanted.engines or ("auto",)
     weasyprint = "pdf" in wanted.formats and not {"auto", "weasyprint"}.isdisjoint(engines)
-    executor = Workers(jobs, "cvrender.build.ahead" if weasyprint else "cvrender.build.run", limits(options))
+    executor = Workers(
+        jobs, "cvrender.pipeline.parallel.preload" if weasyprint else "cvrender.pipeline.run", limits(options)
+    )
     try:
         yield executor
     except BaseException:
@@ -186,7 +188,7 @@ def _noted(outcomes: Iterator[Outcome], jobs: list[_Job], depfile: Path | None) 
     """The outcomes; where a file for Make is wanted, what they were made of is written behind the last."""
     if not depfile:
         return outcomes
-    from cvrender.build.depfile import noted
+    from cvrender.pipeline.incremental.depfile import noted
 
     each = [job.options for job in jobs]
     files = {place.file: None for one in each for place in one.places.values()}

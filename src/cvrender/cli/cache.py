@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from cvrender.build import cache
 from cvrender.cli.usage import usage
 from cvrender.diagnostics import printable
+from cvrender.pipeline.incremental import cache
 
 
 def run(options: argparse.Namespace) -> int:

@@ -8,12 +8,12 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from cvrender.build.files import SOURCES, find
-from cvrender.build.names import EXIT_SOURCE
-from cvrender.build.options import Options
-from cvrender.build.prepare import examine
 from cvrender.cli.show import show, today
 from cvrender.diagnostics import Report, printable
+from cvrender.loading.files import SOURCES, find
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import examine
+from cvrender.loading.registry import EXIT_SOURCE
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cvrender.build.files import SOURCES, clashes, find
-from cvrender.build.names import EXIT_MISSING, EXIT_SOURCE
-from cvrender.build.options import Options
 from cvrender.cli.build import told
 from cvrender.cli.show import show
 from cvrender.cli.usage import usage
 from cvrender.diagnostics import Report
+from cvrender.loading.files import SOURCES, clashes, find
+from cvrender.loading.options import Options
+from cvrender.loading.registry import EXIT_MISSING, EXIT_SOURCE
 
 DASK = "dask:"
 _URL = re.compile(r"([a-z][a-z0-9+.-]+):/(.+)", re.DOTALL)
@@ -33,7 +33,7 @@ def build(planned: list[tuple[argparse.Namespace, Options]]) -> int:
         from distributed import Client
     except ImportError:
         return usage(f"--jobs dask: needs Dask: {sys.executable} -m pip install 'cvrender[dask]'", EXIT_MISSING)
-    from cvrender.build import remote
+    from cvrender.pipeline.parallel import remote
 
     status = 0
     for options, wanted in planned:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cvrender.build.names import EXIT_ENGINE
 from cvrender.cli.usage import usage
+from cvrender.loading.registry import EXIT_ENGINE
 from cvrender.process.limits import Limits, died
 
 

@@ -6,10 +6,10 @@ import argparse
 import json
 
 from cvrender import diff
-from cvrender.build.atomic import store
 from cvrender.cli.show import show, today
 from cvrender.cli.usage import EXIT_USAGE, usage
 from cvrender.diagnostics import Report, printable
+from cvrender.loading.atomic import store
 from cvrender.proof.output import Unreadable
 
 

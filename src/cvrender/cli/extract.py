@@ -6,9 +6,9 @@ import argparse
 import sys
 
 from cvrender.attach import NoAttachment, extract
-from cvrender.build.atomic import create
 from cvrender.cli.usage import say, usage
 from cvrender.diagnostics import lossless
+from cvrender.loading.atomic import create
 from cvrender.outputs import content_of
 
 

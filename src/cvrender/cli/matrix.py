@@ -6,11 +6,11 @@ import argparse
 import os
 from pathlib import Path
 
-from cvrender.build.files import SOURCES
-from cvrender.build.matrix import Build, read
 from cvrender.cli.show import show
 from cvrender.cli.usage import EXIT_USAGE
 from cvrender.diagnostics import Report
+from cvrender.loading.files import SOURCES
+from cvrender.loading.project_config import Build, read
 
 _OPTIONS = {
     "theme": "theme",

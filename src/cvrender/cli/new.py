@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cvrender.build.atomic import create
 from cvrender.cli.usage import say, tell, usage
+from cvrender.loading.atomic import create
 
 _OTHERS = (".json", ".pdf", ".html", ".txt", ".md", ".tex", ".docx", ".typ")
 """Endings of files that are something else."""

@@ -75,8 +75,8 @@ def _show_theme(options: argparse.Namespace) -> int:
 
 
 def _new_theme(options: argparse.Namespace) -> int:
-    from cvrender.build.atomic import create
     from cvrender.draft import draft
+    from cvrender.loading.atomic import create
 
     folder = Path(options.name)
     named = folder.name == options.name

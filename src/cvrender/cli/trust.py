@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cvrender.build.names import COMPILERS
-from cvrender.build.options import Options
 from cvrender.diagnostics import Position, Report
+from cvrender.loading.options import Options
+from cvrender.loading.registry import COMPILERS
 from cvrender.shelves import find, folders, standing
 from cvrender.theme import DEFAULT, Theme, load
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from cvrender.build.files import find
-from cvrender.build.names import EXIT_SOURCE
-from cvrender.build.options import Options
-from cvrender.build.prepare import load_resume
 from cvrender.cli.show import show_all, today
 from cvrender.diagnostics import Report, printable
+from cvrender.loading.files import find
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import load_resume
+from cvrender.loading.registry import EXIT_SOURCE
 from cvrender.resume.overview import overview
 
 

@@ -7,12 +7,12 @@ import json
 from pathlib import Path
 
 from cvrender import verify
-from cvrender.build.atomic import store
-from cvrender.build.names import EXIT_MISSING, EXIT_SOURCE
-from cvrender.build.options import Options
 from cvrender.cli.show import show, today
 from cvrender.cli.usage import usage
 from cvrender.diagnostics import Report, printable
+from cvrender.loading.atomic import store
+from cvrender.loading.options import Options
+from cvrender.loading.registry import EXIT_MISSING, EXIT_SOURCE
 from cvrender.outputs import source_of
 from cvrender.proof import second
 from cvrender.proof.hold import tell

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cvrender.build.files import SOURCES, find
-from cvrender.build.names import EXIT_MISSING, EXIT_SOURCE
-from cvrender.build.options import Outcome
-from cvrender.build.run import every
-from cvrender.build.watch import Watch
 from cvrender.cli.asked import asked, plans
 from cvrender.cli.build import processes, told, workers
 from cvrender.cli.show import counted, show
 from cvrender.cli.usage import usage
 from cvrender.diagnostics import Diagnostic, Report
+from cvrender.loading.files import SOURCES, find
+from cvrender.loading.options import Outcome
+from cvrender.loading.registry import EXIT_MISSING, EXIT_SOURCE
+from cvrender.pipeline.incremental.watch import Watch
+from cvrender.pipeline.run import every
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

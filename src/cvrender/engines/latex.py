@@ -107,7 +107,7 @@ _LONGEST = 160
 
 
 class Compiler(Record):
-    """One of COMPILERS (build/names.py), as an engine of its own."""
+    """One of COMPILERS (loading/registry.py), as an engine of its own."""
 
     name: str
     WRITER = "latex"

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from cvrender.build.atomic import store
+from cvrender.loading.atomic import store
 from cvrender.trial.pages import drawn
 
 _SCALE = 100 / 72

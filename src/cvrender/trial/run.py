@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from cvrender.build.names import ENGINES, EXIT_MISSING, INSTEAD, WRITERS
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
-from cvrender.build.run import build
 from cvrender.contrast import LEAST
 from cvrender.diagnostics import Diagnostic, Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
+from cvrender.loading.registry import ENGINES, EXIT_MISSING, INSTEAD, WRITERS
+from cvrender.pipeline.run import build
 from cvrender.proof.facts import facts
 from cvrender.proof.hold import hold
 from cvrender.proof.output import Unreadable

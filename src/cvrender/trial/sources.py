@@ -7,9 +7,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from cvrender.build.options import Options
-from cvrender.build.prepare import prepare
 from cvrender.diagnostics import Report
+from cvrender.loading.options import Options
+from cvrender.loading.prepare import prepare
 from cvrender.resume.dump import dump
 from cvrender.resume.model import ENTRY_KINDS, SECTIONS, Basics, Node, Spec
 

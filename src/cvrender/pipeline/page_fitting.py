@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from math import ceil
 
 from cvrender.bounds import Bounds, amount, between, changes, whole
-from cvrender.build.make import Maker
-from cvrender.build.names import EXIT_ENGINE
 from cvrender.diagnostics import Report
 from cvrender.document.compose import compose
 from cvrender.document.model import Document
+from cvrender.loading.registry import EXIT_ENGINE
+from cvrender.pipeline.render import Maker
 from cvrender.proof.facts import Fact
 from cvrender.proof.hold import Holder
 from cvrender.proof.output import Unreadable

@@ -10,12 +10,12 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cvrender.build.files import save
-from cvrender.build.names import EXIT_ENGINE, EXIT_SOURCE, SUFFIXES
-from cvrender.build.options import Options, Outcome
-from cvrender.build.prepare import load_resume, pages_of
-from cvrender.build.run import outcome
 from cvrender.diagnostics import Diagnostic, Position, Report
+from cvrender.loading.files import save
+from cvrender.loading.options import Options, Outcome
+from cvrender.loading.prepare import load_resume, pages_of
+from cvrender.loading.registry import EXIT_ENGINE, EXIT_SOURCE, SUFFIXES
+from cvrender.pipeline.run import outcome
 
 _DEEPEST = 10
 """How often an included file may include another."""

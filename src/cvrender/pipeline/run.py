@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cvrender.build.files import save
-from cvrender.build.make import Clock, Maker
-from cvrender.build.names import EXIT_ENGINE, EXIT_SOURCE, can_be
-from cvrender.build.options import Options, Outcome
-from cvrender.build.prepare import Page, load_resume, pages_of
 from cvrender.diagnostics import Report
 from cvrender.document.model import Document
+from cvrender.loading.files import save
+from cvrender.loading.options import Options, Outcome
+from cvrender.loading.prepare import Page, load_resume, pages_of
+from cvrender.loading.registry import EXIT_ENGINE, EXIT_SOURCE, can_be
+from cvrender.pipeline.render import Clock, Maker
 from cvrender.process.limits import WorkerDied, out_of_memory
 from cvrender.resume.model import Resume
 from cvrender.theme import without_own
@@ -21,8 +21,8 @@ from cvrender.theme import without_own
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-    from cvrender.build.kept import Proven
     from cvrender.leaks import Needle
+    from cvrender.pipeline.incremental.cached_results import Proven
 
 
 def build(source: Path, options: Options) -> Outcome:
@@ -193,7 +193,7 @@ def _pdf(maker: Maker, engine: str, page: Page, options: Options) -> tuple[Maker
     pages = page.resume.meta.cvrender.pages
     if pages is None:
         return (maker, *maker.pdf(engine))
-    from cvrender.build.fit import fit
+    from cvrender.pipeline.page_fitting import fit
 
     return fit(maker, engine, pages, page.resume, trim=options.trim)
 
@@ -246,7 +246,7 @@ def _tell_leftovers(
     clock: Clock,
 ) -> None:
     """Report files of earlier builds that would lie beside the public copies, and hold something private."""
-    from cvrender.build.leftovers import leftovers, tell_leftovers
+    from cvrender.pipeline.earlier_outputs import leftovers, tell_leftovers
 
     found = leftovers(source, options.output, files, [*options.sources, source, *map(Path, report.read)])
     if found:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from cvrender import paths
-from cvrender.build.files import opener, picture
-from cvrender.build.names import ENGINE_NAMES
-from cvrender.build.options import Options
 from cvrender.diagnostics import Report, closest
 from cvrender.document.compose import compose
 from cvrender.document.model import Document
+from cvrender.loading.files import opener, picture
+from cvrender.loading.options import Options
+from cvrender.loading.registry import ENGINE_NAMES
 from cvrender.record import Record
 from cvrender.resume.model import Resume, Text, Variant
 from cvrender.resume.select import Choice, language, select

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cvrender.build import cache
 from cvrender.document.model import Document
 from cvrender.fonts import Face, system
+from cvrender.pipeline.incremental import cache
 from cvrender.record import Record
 from cvrender.stamps import package, stamp
 
@@ -112,6 +112,6 @@ def keep_proof(place: Path | None, key: str, proven: Proven) -> None:
 
 def _code(room: str) -> str:
     """What tells one state of cvrender's own code in a room from another."""
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     version = (package / "__init__.py").read_text("utf-8")
     return version + "".join(stamp(path) for path in sorted((package / room).rglob("*.py")))

@@ -8,18 +8,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cvrender.build.names import EXIT_ENGINE, EXIT_MISSING, EXIT_SOURCE, INSTEAD, READS_ANY_FILE, engine
-from cvrender.build.options import Options
 from cvrender.diagnostics import Position, Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
+from cvrender.loading.options import Options
+from cvrender.loading.registry import EXIT_ENGINE, EXIT_MISSING, EXIT_SOURCE, INSTEAD, READS_ANY_FILE, engine
 from cvrender.process import limits
 from cvrender.resume.model import Resume, texts
 from cvrender.theme import Sheet, Theme
 
 if TYPE_CHECKING:
-    from cvrender.build.kept import Proven
     from cvrender.engines import EngineFailed
+    from cvrender.pipeline.incremental.cached_results import Proven
     from cvrender.proof.hold import Holder
 
 _TEXTS = (".html", ".json", ".tex")
@@ -134,16 +134,16 @@ class Maker:
 
     def compiled(self, name: str, maker: Any) -> tuple[bytes, int]:
         """The PDF of one engine and an exit status."""
-        from cvrender.build import kept
         from cvrender.engines import EngineFailed
         from cvrender.fonts import faces
+        from cvrender.pipeline.incremental import cached_results
 
         bundle = self.bundle(maker.WRITER)
         text = "".join(content.decode("utf-8", "ignore") for name, content in bundle.items() if name.endswith(_TEXTS))
         try:
             fonts = faces((*self.theme.families(), *self.document.fonts), text, self.document.lang)
             variant = self.options.variant or next(iter(maker.VARIANTS), "")
-            made = kept.pdf(name, maker, bundle, fonts, self.warn, variant, self.cache)
+            made = cached_results.pdf(name, maker, bundle, fonts, self.warn, variant, self.cache)
         except EngineFailed as error:
             return b"", self.failed(name, error, bundle)
         self.clock.lap("pdf")
@@ -206,11 +206,11 @@ class Maker:
 
     def proven(self, files: dict[Path, bytes]) -> list[Proven]:
         """Read back what was made, and report what is not as the document has it."""
-        from cvrender.build import kept
+        from cvrender.pipeline.incremental import cached_results
         from cvrender.proof import KINDS
 
         date_place, lacking = self.theme.tokens["date-place"], frozenset(self.lacking)
-        parts = kept.proof_parts(self.document, date_place, lacking) if self.cache else ()
+        parts = cached_results.proof_parts(self.document, date_place, lacking) if self.cache else ()
         found = []
         for path, content in files.items():
             kind = KINDS.get(path.suffix) if path.stem == self.source.stem else None
@@ -224,10 +224,10 @@ class Maker:
         """Read one output back, unless it was found to be whole before; None, with the reason reported, where it cannot
         be read.
         """
-        from cvrender.build import kept
+        from cvrender.pipeline.incremental import cached_results
 
-        key = kept.proof_key(content, kind, parts) if parts and kind != "json" else ""
-        if key and (known := kept.proof(self.cache, key)):
+        key = cached_results.proof_key(content, kind, parts) if parts and kind != "json" else ""
+        if key and (known := cached_results.proof(self.cache, key)):
             return known
         from cvrender.proof.hold import Holder, tell
         from cvrender.proof.output import Unreadable
@@ -244,9 +244,9 @@ class Maker:
             for sheet in self.theme.sheets["html.css"]:
                 self.report.lines.setdefault(sheet.path, sheet.text.split("\n"))
         tell(held.findings, path, str(self.source), self.report)
-        proven = kept.Proven(held.facts, held.pages, held.lost)
+        proven = cached_results.Proven(held.facts, held.pages, held.lost)
         if key and not held.findings:
-            kept.keep_proof(self.cache, key, proven)
+            cached_results.keep_proof(self.cache, key, proven)
         return proven
 
     def warn(self, message: str) -> None:

@@ -3,12 +3,12 @@
 import gc
 from contextlib import suppress
 
-import cvrender.build.run
+import cvrender.pipeline.run
 import cvrender.readers.yaml
 import cvrender.writers.html
 import cvrender.writers.text  # noqa: F401
-from cvrender.build.names import engine
 from cvrender.engines import EngineMissing
+from cvrender.loading.registry import engine
 
 with suppress(EngineMissing):  # each source will say so
     engine("weasyprint").version()

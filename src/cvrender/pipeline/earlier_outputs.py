@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cvrender.build.names import WRITERS
 from cvrender.diagnostics import Report
 from cvrender.document.model import Photo
 from cvrender.leaks import Needle, leaks, needles
+from cvrender.loading.registry import WRITERS
 from cvrender.resume.model import Resume
 from cvrender.resume.select import open_texts, secrets, unknown_texts
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cvrender.build.atomic import store
-from cvrender.build.names import EXIT_SOURCE
-from cvrender.build.options import Outcome
 from cvrender.diagnostics import Report
 from cvrender.fonts import files
+from cvrender.loading.atomic import store
+from cvrender.loading.options import Outcome
+from cvrender.loading.registry import EXIT_SOURCE
 
-_VERSION = str(Path(__file__).parents[1] / "__init__.py")
+_VERSION = str(Path(__file__).parents[2] / "__init__.py")
 """It is written when another cvrender is installed."""
 _SPECIAL = re.compile(r"(?<!\\)(\\*)([ #:*?\[%|])")
 _UNTOLD = re.compile(

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from cvrender.build.files import clashes, endangered, find
-from cvrender.build.options import Outcome
 from cvrender.diagnostics import Report
+from cvrender.loading.files import clashes, endangered, find
+from cvrender.loading.options import Outcome
 from cvrender.stamps import stamp
 
 _STEP = 10

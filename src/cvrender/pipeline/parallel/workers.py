@@ -38,7 +38,7 @@ class Workers(Executor):
     Here each process has a pipe of its own, so its end is seen at once, and the job that it had is known.
     """
 
-    def __init__(self, number: int, preload: str = "cvrender.build.run", limits: Limits | None = None) -> None:
+    def __init__(self, number: int, preload: str = "cvrender.pipeline.run", limits: Limits | None = None) -> None:
         self._number = number
         self._limits = limits or Limits()
         self._jobs: queue.SimpleQueue[tuple[Future[Any], Callable[..., Any], tuple[Any, ...]] | None]

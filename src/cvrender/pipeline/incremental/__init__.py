@@ -1,0 +1,1 @@
+"""What earlier runs have made and found, and which files have changed since."""

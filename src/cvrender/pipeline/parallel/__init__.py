@@ -1,0 +1,1 @@
+"""Many sources at a time: processes of this machine, and a cluster."""
