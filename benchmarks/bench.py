@@ -43,8 +43,8 @@ import datetime, sys
 from pathlib import Path
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
-from cvrender.diagnostics import Report
-from cvrender.fonts import faces
+from cvrender.diagnostics.report import Report
+from cvrender.system.fonts import faces
 _, document, (theme,) = prepare(Path(sys.argv[1]), Options(today=datetime.date(2026, 11, 21)), Report())
 print(*sorted({str(face.path.parent) for face in faces(theme.families(), "", document.lang)}), sep="\\n")
 """
@@ -54,9 +54,9 @@ from pathlib import Path
 from cvrender.loading.registry import engine
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.engines import latex
-from cvrender.fonts import faces
+from cvrender.system.fonts import faces
 from cvrender.writers.latex import write
 name, folder, runs = sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
 _, document, (theme,) = prepare(Path(sys.argv[1]), Options(today=datetime.date(2026, 11, 21)), Report())
@@ -81,9 +81,9 @@ import datetime, statistics, sys, time
 from pathlib import Path
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.engines import weasyprint
-from cvrender.fonts import faces
+from cvrender.system.fonts import faces
 from cvrender.writers import html
 report = Report()
 resume, document, (theme,) = prepare(Path(sys.argv[1]), Options(today=datetime.date(2026, 11, 21)), report)
@@ -101,10 +101,10 @@ import datetime, statistics, sys, time
 from pathlib import Path
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange
 from cvrender.engines import weasyprint
-from cvrender.fonts import faces
+from cvrender.system.fonts import faces
 from cvrender.writers import html
 report, names = Report(), sys.argv[3:]
 resume, document, themes = prepare(Path(sys.argv[1]), Options(themes=names, today=datetime.date(2026, 11, 21)), report)

@@ -26,7 +26,7 @@ from urllib.parse import unquote
 
 from fuzz_sources import TODAY, Failure, _difference, _raised, plain
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.model import Document
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import load_resume, pages_of

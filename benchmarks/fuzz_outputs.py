@@ -28,13 +28,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
-from cvrender.attach import NoAttachment, attach, extract
 from cvrender.cli import main as cvrender
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.diff import as_json, diff, lines
 from cvrender.document.arrange import arrange
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
+from cvrender.pdf.attachments import NoAttachment, attach, extract
 from cvrender.proof.facts import facts
 from cvrender.verify import table, told, verify
 

@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from cvrender.diagnostics import Diagnostic, Report, render_github, render_json, render_text
+from cvrender.diagnostics.report import Diagnostic, Report, render_github, render_json, render_text
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import examine, load_resume
 from cvrender.readers.yaml import read

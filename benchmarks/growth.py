@@ -158,7 +158,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
 
 def stages(text: str, folder: Path) -> Iterator[str]:
     """Run each stage of a source and yield its name behind it."""
-    from cvrender.diagnostics import Report, render_json, render_text
+    from cvrender.diagnostics.report import Report, render_json, render_text
     from cvrender.loading.options import Options
     from cvrender.loading.prepare import load_resume, pages_of
     from cvrender.pipeline.render import Clock, Maker

@@ -44,15 +44,15 @@ def outputs(job: tuple[Path, str, str, tuple[str, ...]]) -> list[Row]:
 
 
 def _outputs(source: Path, theme_name: str, paper: str, engines: tuple[str, ...]) -> Iterator[Row]:
-    from cvrender.diagnostics import Report
+    from cvrender.diagnostics.report import Report
     from cvrender.document.arrange import arrange
     from cvrender.engines.glyphs import NO_GLYPH, groups
-    from cvrender.fonts import faces
     from cvrender.loading.options import Options
     from cvrender.loading.prepare import prepare
     from cvrender.loading.registry import engine as engine_of
     from cvrender.proof import second
     from cvrender.proof.hold import Holder, read
+    from cvrender.system.fonts import faces
 
     options = Options(themes=(theme_name,), settings={"paper": paper}, today=TODAY)
     prepared = prepare(source, options, Report())

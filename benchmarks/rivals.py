@@ -89,7 +89,7 @@ def _command(name: str) -> list[str]:
 
 def _as_json(source: Path) -> Any:
     """The source as JSON Resume, without what only cvrender knows."""
-    from cvrender.diagnostics import Report
+    from cvrender.diagnostics.report import Report
     from cvrender.loading.options import Options
     from cvrender.loading.prepare import prepare
     from cvrender.resume.dump import dump

@@ -16,8 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from cvrender import userdirs
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange, head_order
 from cvrender.document.compose import compose
 from cvrender.document.model import (
@@ -38,7 +37,8 @@ from cvrender.document.model import List as DocumentList
 from cvrender.readers.yaml import read
 from cvrender.resume.model import Resume
 from cvrender.resume.select import Choice, select
-from cvrender.theme import Theme, load
+from cvrender.system import user_dirs
+from cvrender.theming.theme import Theme, load
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared/corpus"
@@ -291,10 +291,10 @@ def _no_settings_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Themes of whoever runs the tests are not to be seen by them, and no result of an earlier build is to be taken;
     but lualatex takes seconds to read its fonts anew.
     """
-    kept, own = tmp_path_factory.mktemp("cache"), userdirs.cache()
+    kept, own = tmp_path_factory.mktemp("cache"), user_dirs.cache()
     (kept / "results").touch()  # where a folder is wanted
     if own:
-        userdirs.make(own / "luatex")
+        user_dirs.make(own / "luatex")
         (kept / "luatex").symlink_to(own / "luatex")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", "/nonexistent")

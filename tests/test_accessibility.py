@@ -17,8 +17,8 @@ import pytest
 
 from browser import PROGRAM, Browser
 from conftest import CORPUS, ROOT, document_of, needs
-from cvrender.diagnostics import Report
-from cvrender.theme import Theme, load
+from cvrender.diagnostics.report import Report
+from cvrender.theming.theme import Theme, load
 from cvrender.writers import html
 
 pytestmark = needs(PROGRAM, "chromium")

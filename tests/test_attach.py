@@ -12,11 +12,11 @@ import pikepdf
 import pytest
 
 from conftest import ROOT, TODAY, needs, said
-from cvrender.attach import NAME, NoAttachment, attach, extract
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
-from cvrender.pdfua import examine
+from cvrender.pdf.accessibility import examine
+from cvrender.pdf.attachments import NAME, NoAttachment, attach, extract
 
 Run = Callable[..., tuple[int, str, str]]
 EXAMPLE = ROOT / "resumes/example.yaml"

@@ -16,8 +16,8 @@ import pytest
 
 import cvrender
 from conftest import TODAY
-from cvrender.codes import CODES
-from cvrender.diagnostics import Diagnostic, Report, render_text
+from cvrender.diagnostics.catalog import CODES
+from cvrender.diagnostics.report import Diagnostic, Report, render_text
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.loading.registry import SUFFIXES

@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from conftest import ROOT, pdf_pages
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.photo import LARGEST
 from cvrender.engines import EngineFailed, EngineMissing, weasyprint
 from cvrender.loading.registry import FORMATS

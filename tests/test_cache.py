@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from cvrender import userdirs
 from cvrender.engines import typst
-from cvrender.fonts import system
 from cvrender.pipeline.incremental import cache, cached_results
+from cvrender.system import user_dirs
+from cvrender.system.fonts import system
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""
@@ -518,7 +518,7 @@ def test_where_it_is(platform: str, variables: dict[str, str], folder: str, monk
     for name, value in {"HOME": "/home/robin", **variables}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
-    assert userdirs.cache() == Path(folder)
+    assert user_dirs.cache() == Path(folder)
 
 
 def test_who_has_no_home_keeps_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,11 +16,11 @@ import pytest
 from browser import PROGRAM, Browser
 from cascade_rules import HARMLESS, HIDING, sheets
 from conftest import ROOT, needs
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.proof import html
 from cvrender.proof.hold import Holder
 from cvrender.proof.prove import Finding
-from cvrender.theme import Sheet, Theme, load
+from cvrender.theming.theme import Sheet, Theme, load
 from test_sabotage import document, page
 
 ENVIRONMENTS = {

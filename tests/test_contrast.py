@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from cvrender.contrast import LEAST, mended, ratio
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.resume.model import Text
-from cvrender.theme import Theme, load, restyle
-from cvrender.tokens import TOKENS
+from cvrender.theming.contrast import LEAST, mended, ratio
+from cvrender.theming.theme import Theme, load, restyle
+from cvrender.theming.tokens import TOKENS
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 

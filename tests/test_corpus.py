@@ -16,7 +16,7 @@ import jsonschema
 import pytest
 
 from conftest import CORPUS, TODAY, in_order, pdf_pages, said, squash, visible
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.pipeline.run import build

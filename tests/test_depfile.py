@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, needs
-from cvrender.fonts import families, files
 from cvrender.pipeline.incremental import depfile
+from cvrender.system.fonts import families, files
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import TODAY
 from cvrender import diff
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading.options import Options
 from cvrender.pipeline.run import build
 from cvrender.proof.compare import Difference, compare, marked

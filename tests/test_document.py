@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import cvrender.document
 from conftest import document_of, linked, resume_of, said
-from cvrender.diagnostics import Position, Report
+from cvrender.diagnostics.report import Position, Report
 from cvrender.document import inline
 from cvrender.document.arrange import name_parts, running
 from cvrender.document.compose import compose

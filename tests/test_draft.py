@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from cvrender.bounds import whole
-from cvrender.diagnostics import Report
-from cvrender.draft import FIRST, draft
-from cvrender.theme import Theme, load
-from cvrender.tokens import TOKENS
+from cvrender.diagnostics.report import Report
+from cvrender.theming.fit_bounds import whole
+from cvrender.theming.scaffold import FIRST, draft
+from cvrender.theming.theme import Theme, load
+from cvrender.theming.tokens import TOKENS
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""

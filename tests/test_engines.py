@@ -20,12 +20,12 @@ import pytest
 import yaml
 
 from conftest import ROOT, document_of, in_order, linked, lost, pdf_pages, said, squash
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Citation, Document, Group, Quote, Section
 from cvrender.engines import EngineMissing, weasyprint
-from cvrender.fonts import faces, families
-from cvrender.theme import DEFAULT, Sheet, Theme, load
+from cvrender.system.fonts import faces, families
+from cvrender.theming.theme import DEFAULT, Sheet, Theme, load
 from cvrender.writers import html
 
 EXAMPLE = (ROOT / "resumes/example.yaml").read_text("utf-8")

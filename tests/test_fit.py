@@ -15,16 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import ROOT, TODAY, ends, needs, resume_of
-from cvrender.bounds import OPENED, STAGES, TIGHTENED, Bounds, amount, between, changes, whole
-from cvrender.diagnostics import Position, Report
+from cvrender.diagnostics.report import Position, Report
 from cvrender.loading.options import Options, Outcome
 from cvrender.pipeline import page_fitting
 from cvrender.pipeline.run import build
 from cvrender.proof.pdf import read
 from cvrender.resume.select import Choice, select
 from cvrender.resume.trim import parts, without
-from cvrender.theme import load
-from cvrender.tokens import TOKENS
+from cvrender.theming.fit_bounds import OPENED, STAGES, TIGHTENED, Bounds, amount, between, changes, whole
+from cvrender.theming.theme import load
+from cvrender.theming.tokens import TOKENS
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from cvrender import paths
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading import atomic
 from cvrender.loading.files import clashes, save
+from cvrender.system import paths
 
 Run = Callable[..., tuple[int, str, str]]
 GOOD = "basics: {name: Robin Example}\n"
@@ -322,8 +322,8 @@ def test_a_picture_replaces_a_link_and_is_whole(clone: Path, monkeypatch: pytest
 @pytest.mark.parametrize("command", ["diff", "verify", "themes check"])
 def test_every_command_stores_its_picture(command: str) -> None:
     """No command writes a picture in another way."""
-    name = {"diff": "cli/diff.py", "verify": "cli/verify.py", "themes check": "trial/pictures.py"}[command]
-    text = (Path(paths.__file__).parent / name).read_text("utf-8")
+    name = {"diff": "cli/diff.py", "verify": "cli/verify.py", "themes check": "theme_check/screenshots.py"}[command]
+    text = (Path(paths.__file__).parents[1] / name).read_text("utf-8")
     assert "store(" in text
     assert not re.search(r"write_bytes|\.save\((?!written)", text)
 
@@ -361,7 +361,7 @@ def test_the_next_build_clears_what_a_killed_one_has_left(clone: Path, run: Run)
 LEFT = """
 import os, signal, sys
 from pathlib import Path
-from cvrender.pipeline import atomic
+from cvrender.loading import atomic
 Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 atomic.write({Path(sys.argv[1], "a.txt"): b"1"})
 """
@@ -379,7 +379,7 @@ def test_what_a_killed_process_leaves_is_what_is_cleared(tmp_path: Path) -> None
 WRITING = """
 import sys
 from pathlib import Path
-from cvrender.pipeline import atomic
+from cvrender.loading import atomic
 replace = Path.replace
 def waiting(self, to):
     print("ready", flush=True)

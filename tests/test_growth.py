@@ -11,11 +11,11 @@ import pikepdf
 import pytest
 
 from conftest import document_of
-from cvrender.diagnostics import Position, Report, closest, render_json, render_text
+from cvrender.diagnostics.report import Position, Report, closest, render_json, render_text
 from cvrender.document import bidi
 from cvrender.document import photo as photos
 from cvrender.document.photo import Unfit, photo
-from cvrender.pdfua import fonts
+from cvrender.pdf.accessibility import fonts
 from cvrender.proof import align, cmaps, fit
 from cvrender.proof.hold import hold
 from cvrender.readers.yaml import read
@@ -123,8 +123,8 @@ def held(count: int, item: str, *, turned: bool = False, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("item", ["-----", "......", "- - - -", "a a a a", "what was done"])
 def test_the_search_for_lost_facts_ends(item: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs of dashes and dots and equal texts that are not as they should be take work in proportion, and a bound."""
-    monkeypatch.setattr("cvrender.proof.stream._STEPS", 200_000, raising=False)
-    monkeypatch.setattr("cvrender.proof.losses._PAIRS", 10**6, raising=False)
+    monkeypatch.setattr("cvrender.proof.stream._STEPS", 200_000)
+    monkeypatch.setattr("cvrender.proof.losses._PAIRS", 10**6)
     few, many = (held(count, item, monkeypatch=monkeypatch) for count in (150, 600))
     assert many < 8 * few + 30_000
 
@@ -147,8 +147,8 @@ def test_a_run_of_dashes_is_passed_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_search_that_was_given_up_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Facts that are lost are told as such, and that the search for them ended early."""
-    monkeypatch.setattr("cvrender.proof.stream._STEPS", 0, raising=False)
-    monkeypatch.setattr("cvrender.proof.stream._STEPS_EACH", 0, raising=False)
+    monkeypatch.setattr("cvrender.proof.stream._STEPS", 0)
+    monkeypatch.setattr("cvrender.proof.stream._STEPS_EACH", 0)
     document = document_of(json.dumps({"basics": {"name": "Jane Doe", "summary": "Something is said here."}}))
     proof = hold(b"Jane X Doe\nNothing is said", "text", document, "end", frozenset())
     assert "CV094" in [one.code for one in proof.findings]

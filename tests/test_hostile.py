@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from conftest import document_of, ends, said
-from cvrender.diagnostics import Report, render_github, render_json, render_text
+from cvrender.diagnostics.report import Report, render_github, render_json, render_text
 from cvrender.document.photo import Unfit, photo
-from cvrender.theme import load
+from cvrender.theming.theme import load
 
 Run = Callable[..., tuple[int, str, str]]
 

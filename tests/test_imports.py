@@ -73,8 +73,14 @@ def test_a_command_that_reads_nothing_loads_argparse_and_little_else(arguments: 
     ours = {module for module in found if module.startswith("cvrender")}
     assert ours <= {
         *("cvrender", "cvrender.cli", "cvrender.cli.parser", "cvrender.cli.usage"),
-        *("cvrender.cli.explain", "cvrender.cli.new", "cvrender.codes", "cvrender.record"),
-        *("cvrender.loading", "cvrender.loading.atomic", "cvrender.paths"),
+        *(
+            "cvrender.cli.explain",
+            "cvrender.cli.new",
+            "cvrender.diagnostics",
+            "cvrender.diagnostics.catalog",
+            "cvrender.record",
+        ),
+        *("cvrender.loading", "cvrender.loading.atomic", "cvrender.system", "cvrender.system.paths"),
     }
 
 

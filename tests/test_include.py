@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import TODAY, ends
-from cvrender.diagnostics import Diagnostic, Report, render_text
+from cvrender.diagnostics.report import Diagnostic, Report, render_text
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import load_resume
 from cvrender.resume.dump import dump
@@ -201,7 +201,7 @@ def test_json_includes_nothing(here: Path) -> None:
     Path("mine").mkdir()
     Path("mine/theme.yaml").write_text("tokens: !include ../a.yaml\n", "utf-8")
     report = Report()
-    from cvrender.theme import load
+    from cvrender.theming.theme import load
 
     load("mine", report, path_allowed=True)
     assert [d.code for d in report.diagnostics] == ["CV010"]

@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 
 from conftest import ROOT, document_of, ends, in_order, linked, needs, pdf_pages, said
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.icons import ICONS
 from cvrender.document.model import Document, Photo
@@ -31,8 +31,8 @@ from cvrender.engines import EngineFailed, EngineMissing, latex
 from cvrender.engines.latex import Compiler
 from cvrender.engines.tounicode import mended
 from cvrender.engines.xdv import forbidden
-from cvrender.fonts import faces
-from cvrender.theme import Layout, Theme, load
+from cvrender.system.fonts import faces
+from cvrender.theming.theme import Layout, Theme, load
 from cvrender.writers.latex import write
 from cvrender.writers.tex import Tex, address, command, environment, text
 from strategies import HOSTILE, plain_words, sources

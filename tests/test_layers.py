@@ -20,19 +20,17 @@ PACKAGE = Path(cvrender.__file__).parent
 
 FLOORS = """
 cli
-doctor codes draft trial verify diff
+doctor theme_check verify diff
 pipeline outputs
 leaks proof
 loading
 engines writers readers
 document
-theme
-bounds pdfactions
-resume tokens shelves contrast typstcheck
+theming pdf
+resume
 source
-fonts pdfua attach
-diagnostics process
-record stamps userdirs paths
+diagnostics process system typst_sandbox
+record
 """
 """From top to bottom; a room imports from itself and from the floors below its own, never from beside it or above."""
 
@@ -40,9 +38,8 @@ DOORS = {"__main__": "cli", "__init__": "cli"}
 """The two modules that belong to a room of another name: `python -m cvrender`, and the version that `cli` tells."""
 
 ONLY = {
-    "codes": {"record"}, "engines": {"fonts", "pdfactions", "record", "stamps", "typstcheck", "userdirs"},
-    "source": {"diagnostics"}, "typstcheck": {"record"},
-    "fonts": {"record", "stamps"}, "pdfua": {"record"}, "pdfactions": {"record", "resume"},
+    "engines": {"pdf", "record", "system", "typst_sandbox"}, "source": {"diagnostics", "record"},
+    "pdf": {"record", "resume"},
 }  # fmt: skip
 """Rooms that may see less than all that is below them: an engine gets a bundle and fonts, and knows no document."""
 
@@ -122,7 +119,7 @@ def test_the_guard_sees_what_the_code_imports() -> None:
     """The imports that the guard judges are those that are there: at the top, in functions and by name."""
     known = modules(PACKAGE)
     seen = {name for _, name in imported(PACKAGE / "pipeline" / "render.py", "cvrender.pipeline.render", known)}
-    assert {"cvrender.document.model", "cvrender.attach", "cvrender.writers", "cvrender.engines"} <= seen
+    assert {"cvrender.document.model", "cvrender.pdf.attachments", "cvrender.writers", "cvrender.engines"} <= seen
     seen = {name for _, name in imported(PACKAGE / "cli" / "__init__.py", "cvrender.cli", known)}
     assert {"cvrender.cli.parser", "cvrender.cli.usage"} <= seen
 

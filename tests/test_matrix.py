@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cvrender.cli.parser import parser
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading.project_config import KEYS, Fixed, read
 
 Run = Callable[..., tuple[int, str, str]]
@@ -329,7 +329,7 @@ def test_what_does_no_more_than_the_default_is_not_noted(text: str, folder: Path
 
 def test_a_theme_of_the_users_own_is_not_the_projects(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The user has put it there, even where that is below the working folder."""
-    monkeypatch.setattr("cvrender.shelves.config", lambda: folder / "config")
+    monkeypatch.setattr("cvrender.theming.discovery.config", lambda: folder / "config")
     own = folder / "config/themes/mine"
     own.mkdir(parents=True)
     (own / "theme.yaml").write_text("extends: plain\n", "utf-8")

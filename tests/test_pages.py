@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, TODAY, needs
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.loading.registry import WRITERS
 from cvrender.pipeline.run import build
-from cvrender.theme import Theme
-from cvrender.trial import run as trial
-from cvrender.trial import sources
-from cvrender.trial.pages import Sign, pages
+from cvrender.theme_check import run as trial
+from cvrender.theme_check import stress_resumes
+from cvrender.theme_check.page_metrics import Sign, pages
+from cvrender.theming.theme import Theme
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""
@@ -55,7 +55,7 @@ def made(source: Path, engine: str, theme: str, folder: Path) -> tuple[bytes, Th
 def test_many_pages_are_in_order(engine: str, theme: str, tmp_path: Path) -> None:
     """No heading or head of an entry stands alone at a page's foot; nothing is in a margin, below 9 points or pale."""
     path = tmp_path / "long.json"
-    path.write_text(sources.long(), "utf-8")
+    path.write_text(stress_resumes.long(), "utf-8")
     pdf, _, report = made(path, engine, theme, tmp_path)
     assert [d.message for d in report.ordered()] == []
     assert len(pages(pdf)) >= 9
@@ -64,7 +64,7 @@ def test_many_pages_are_in_order(engine: str, theme: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(("engine", "theme"), EVERYWHERE)
 def test_every_field_is_in_order(engine: str, theme: str, tmp_path: Path) -> None:
     """The same of the example, which has every field, and with it every size and colour."""
-    _, _, report = made(sources.example(tmp_path), engine, theme, tmp_path)
+    _, _, report = made(stress_resumes.example(tmp_path), engine, theme, tmp_path)
     assert [d.message for d in report.ordered()] == []
 
 
@@ -145,10 +145,10 @@ def test_a_theme_of_twenty_lines_works_everywhere(tmp_path: Path, monkeypatch: p
     engines = ("weasyprint", "typst", *(("xelatex",) if which("xelatex") else ()))
     arguments = [part for engine in engines for part in ("-e", engine)]
     formats = ",".join(("pdf", *WRITERS))
-    status, out, err = run("build", sources.example(tmp_path), "-t", "warm", "-f", formats, *arguments)
+    status, out, err = run("build", stress_resumes.example(tmp_path), "-t", "warm", "-f", formats, *arguments)
     assert status == 0, err
     assert "error" not in err
     assert len([line for line in out.splitlines() if line.endswith(".pdf")]) == len(engines)
     for engine in engines[:2]:
-        _, _, report = made(sources.example(tmp_path), engine, "warm", tmp_path)
+        _, _, report = made(stress_resumes.example(tmp_path), engine, "warm", tmp_path)
         assert [d.message for d in report.ordered()] == []

@@ -13,9 +13,9 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from conftest import ROOT, needs
-from cvrender.attach import attach
-from cvrender.pdfactions import active, judge, scan
-from cvrender.pdfactions.tokens import outside_texts
+from cvrender.pdf.actions import active, judge, scan
+from cvrender.pdf.actions.tokens import outside_texts
+from cvrender.pdf.attachments import attach
 
 xelatex = needs("xelatex", "texlive-xetex")
 THEMES = sorted(path.name for path in (ROOT / "themes").iterdir() if (path / "theme.yaml").is_file())

@@ -20,17 +20,17 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image
 
 from conftest import ROOT, TODAY, in_order, resume_of, said, squash
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
 from cvrender.document.model import Document, Photo
 from cvrender.engines import TAGGED, EngineFailed, weasyprint
-from cvrender.fonts import faces
 from cvrender.loading.options import Options
-from cvrender.pdfua import Finding, examine, reading_order
-from cvrender.pdfua.conditions import ABSENT, COVERED, NOT_EXAMINED
+from cvrender.pdf.accessibility import Finding, examine, reading_order
+from cvrender.pdf.accessibility.matterhorn import ABSENT, COVERED, NOT_EXAMINED
 from cvrender.pipeline.run import build
-from cvrender.theme import TOKENS, load, restyle
+from cvrender.system.fonts import faces
+from cvrender.theming.theme import TOKENS, load, restyle
 
 Run = Callable[..., tuple[int, str, str]]
 

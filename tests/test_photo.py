@@ -17,7 +17,7 @@ import pytest
 from PIL import Image, ImageCms, ImageFile
 
 from conftest import ROOT, document_of, ends, needs
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document import photo as photos
 from cvrender.document import vector
 from cvrender.document.model import Photo
@@ -26,7 +26,7 @@ from cvrender.document.raster import jpeg, png
 from cvrender.engines import typst as typst_engine
 from cvrender.engines import weasyprint
 from cvrender.engines.latex import Compiler
-from cvrender.theme import Theme
+from cvrender.theming.theme import Theme
 from cvrender.writers import html, latex, typst
 
 COLOURS = ((200, 30, 40), (40, 160, 60), (40, 60, 190), (220, 190, 40))

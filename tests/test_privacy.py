@@ -20,7 +20,7 @@ from PIL import Image, PngImagePlugin
 
 from conftest import TODAY, needs, pdf_pages, resume_of, squash
 from cvrender.cli.cluster import url
-from cvrender.diagnostics import Diagnostic, Report
+from cvrender.diagnostics.report import Diagnostic, Report
 from cvrender.leaks import Needle, leaks, needles
 from cvrender.loading.options import Options
 from cvrender.loading.registry import FORMATS

@@ -13,11 +13,10 @@ from hypothesis import given, settings
 from PIL import Image
 
 from conftest import ROOT, TODAY, document_of, linked, needs, resume_of, said
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
 from cvrender.document.model import Document
-from cvrender.fonts import faces
 from cvrender.loading import registry
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
@@ -29,7 +28,8 @@ from cvrender.proof.hold import Holder, read
 from cvrender.proof.output import Output, Page, spaced
 from cvrender.proof.prove import prove
 from cvrender.proof.stream import Stream
-from cvrender.theme import Theme, load
+from cvrender.system.fonts import faces
+from cvrender.theming.theme import Theme, load
 from strategies import sources
 
 Run = Callable[..., tuple[int, str, str]]

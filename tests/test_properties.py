@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from conftest import document_of, in_order, linked, pdf_pages, resume_of, said, squash, visible
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.resume.dump import dump
-from cvrender.theme import Theme
+from cvrender.theming.theme import Theme
 from cvrender.writers import html, markdown, text
 from cvrender.writers import json as json_writer
 from strategies import plain_words, sources
@@ -69,7 +69,7 @@ def test_text_holds_every_string_in_order(theme: Theme, source: dict[str, Any]) 
 def test_pdf_holds_every_string_in_order(themes: list[Theme], source: dict[str, Any], which: int) -> None:
     """What pdfium reads out of the PDF are the document's strings, in order, in every theme."""
     from cvrender.engines import weasyprint
-    from cvrender.fonts import faces
+    from cvrender.system.fonts import faces
 
     document = document_of(dumped(source))
     theme = themes[which % len(themes)]

@@ -12,10 +12,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from cvrender.attach import NoAttachment, attach, extract
 from cvrender.cli import main
-from cvrender.diagnostics import Report, lossless, printable
+from cvrender.diagnostics.report import Report, lossless, printable
 from cvrender.outputs import opened
+from cvrender.pdf.attachments import NoAttachment, attach, extract
 from cvrender.proof import cmaps, docx, html, plain
 from cvrender.proof.output import Anchor, Unreadable
 

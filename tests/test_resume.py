@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from conftest import TODAY, resume_of
-from cvrender.diagnostics import Diagnostic, Position, Report
+from cvrender.diagnostics.report import Diagnostic, Position, Report
 from cvrender.document.model import Entry as EntryBlock
 from cvrender.readers.yaml import read
 from cvrender.resume.dates import ONGOING, ImpossibleDate, is_ongoing, parse_date, precedes, split_range

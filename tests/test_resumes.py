@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, TODAY, pdf_pages
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import examine, load_resume
 from cvrender.pipeline.run import build

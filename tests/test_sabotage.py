@@ -20,17 +20,17 @@ import pytest
 from PIL import Image
 
 from conftest import document_of, needs
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
 from cvrender.engines import weasyprint
-from cvrender.fonts import faces
 from cvrender.proof import second
 from cvrender.proof.facts import facts
 from cvrender.proof.hold import Holder, read
 from cvrender.proof.output import Unreadable
 from cvrender.proof.prove import Finding, survey
-from cvrender.theme import DEFAULT, load
+from cvrender.system.fonts import faces
+from cvrender.theming.theme import DEFAULT, load
 from cvrender.writers import html, markdown, text
 from cvrender.writers import json as json_writer
 

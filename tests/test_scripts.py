@@ -19,14 +19,14 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from conftest import ROOT, TODAY, document_of, needs, pdf_pages
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.bidi import isolate
 from cvrender.document.model import Document, Ltr, Paragraph, Section, plain
 from cvrender.engines import glyphs, latex
-from cvrender.fonts import EMOJI, faces, fallbacks, families, installed, script
 from cvrender.loading.registry import COMPILERS
 from cvrender.resume.model import Resume
-from cvrender.theme import Theme
+from cvrender.system.fonts import EMOJI, faces, fallbacks, families, installed, script
+from cvrender.theming.theme import Theme
 
 Run = Callable[..., tuple[int, str, str]]
 SAMPLES = ROOT / "tests/scripts"

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import resume_of
-from cvrender.diagnostics import Diagnostic, Report
+from cvrender.diagnostics.report import Diagnostic, Report
 from cvrender.resume.dump import dump
 from cvrender.resume.model import CONTACTS, Date, Node, Resume, Text, Variant
-from cvrender.resume.order import ended, grouped, ordered
 from cvrender.resume.select import Choice, open_texts, secrets, select
+from cvrender.resume.sort import ended, grouped, ordered
 from cvrender.resume.traces import squash
 from strategies import LANGUAGES, marked_sources
 

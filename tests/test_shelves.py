@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from cvrender import shelves
-from cvrender.diagnostics import Position, Report
-from cvrender.shelves import available, find, standing
-from cvrender.theme import load
+from cvrender.diagnostics.report import Position, Report
+from cvrender.theming import discovery
+from cvrender.theming.discovery import available, find, standing
+from cvrender.theming.theme import load
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""
@@ -94,7 +94,7 @@ def test_a_theme_in_place_of_another_is_noted(here: Path) -> None:
         [note] = report.ordered()
         assert (note.code, note.severity, note.position) == ("CV049", "note", position)
         assert f"`{Path('themes/ledger')}`" in note.message
-        assert f"cvrender's in `{shelves.folders()[-1] / 'ledger'}`" in note.message
+        assert f"cvrender's in `{discovery.folders()[-1] / 'ledger'}`" in note.message
 
 
 def test_a_folder_of_the_name_alone_is_noted(here: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_project_theme_in_place_of_the_users_own_is_noted(here: Path) -> None:
 
 def test_where_cvrender_is_developed_nothing_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
     """There, `themes/` is the folder of cvrender's own themes."""
-    monkeypatch.chdir(shelves.folders()[-1].parent)
+    monkeypatch.chdir(discovery.folders()[-1].parent)
     assert find("plain") == Path("themes/plain")
     report = Report()
     assert load("duo", report) is not None
@@ -269,7 +269,7 @@ def test_the_folder_of_ones_own(
     for name, value in {"HOME": "/home/robin", **variables}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
-    assert shelves.folders()[1:-1] == (Path(folder),)
+    assert discovery.folders()[1:-1] == (Path(folder),)
 
 
 def test_who_has_no_home_has_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,7 +280,7 @@ def test_who_has_no_home_has_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     monkeypatch.setattr(Path, "home", homeless)
-    assert len(shelves.folders()) == 2
+    assert len(discovery.folders()) == 2
 
 
 def test_the_list_says_where_each_comes_from(here: Path, run: Run) -> None:

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 
 from conftest import ROOT, ends, resume_of
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.source import parse as parse_module
 from cvrender.source.parse import parse
 from cvrender.source.tree import Mapping, Scalar, Sequence, Tree, data

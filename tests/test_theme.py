@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, TODAY, document_of, resume_of, said, squash, visible
-from cvrender.diagnostics import Diagnostic, Position, Report
+from cvrender.diagnostics.report import Diagnostic, Position, Report
 from cvrender.document.arrange import arrange
-from cvrender.fonts import families
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.resume.model import Text
-from cvrender.theme import DEFAULT, Theme, available, load, restyle
-from cvrender.tokens import PAPERS, TOKENS
+from cvrender.system.fonts import families
+from cvrender.theming.theme import DEFAULT, Theme, available, load, restyle
+from cvrender.theming.tokens import PAPERS, TOKENS
 from cvrender.writers import html
 
 Make = Callable[..., Path]

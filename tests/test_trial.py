@@ -11,18 +11,18 @@ import pytest
 from PIL import Image
 
 from conftest import ROOT, TODAY
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.resume.model import SECTIONS, Node, Text, texts
-from cvrender.trial import run, sources
+from cvrender.theme_check import run, stress_resumes
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""
 
 
 TEXTS = ("text", "texts", "points", "plain", "plains", "prose")
-SOURCES = {"hostile": sources.hostile, "long": sources.long, "mirrored": sources.mirrored}
+SOURCES = {"hostile": stress_resumes.hostile, "long": stress_resumes.long, "mirrored": stress_resumes.mirrored}
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """One resume and one engine: the rest is more of the same, and takes a minute."""
 
     def cases(folder: Path) -> Iterator[run.Case]:
-        yield run.Case("example", sources.example(folder))
+        yield run.Case("example", stress_resumes.example(folder))
 
     monkeypatch.setattr(run, "_cases", cases)
     monkeypatch.setattr(run, "TRIED", ("weasyprint",))
@@ -68,7 +68,7 @@ def test_sources_are_without_fault(name: str, tmp_path: Path) -> None:
 
 def test_the_example_is_without_fault_and_without_looks(tmp_path: Path) -> None:
     """It says all that `resumes/example.yaml` does, with its photo, and leaves to the theme what is the theme's."""
-    path = sources.example(tmp_path)
+    path = stress_resumes.example(tmp_path)
     report = Report()
     prepared = prepare(path, Options(today=TODAY), report)
     assert report.diagnostics == []
@@ -118,7 +118,7 @@ def fields(node: Node, path: str = "") -> Iterator[str]:
 def test_hostile_text_is_in_every_field(tmp_path: Path) -> None:
     """Every field of every kind of section holds what has a meaning in some language, but for links and addresses."""
     path = tmp_path / "hostile.json"
-    path.write_text(sources.hostile(), "utf-8")
+    path.write_text(stress_resumes.hostile(), "utf-8")
     prepared = prepare(path, Options(today=TODAY), Report())
     assert prepared is not None
     resume, document, _ = prepared
@@ -233,7 +233,7 @@ def test_what_is_missing_here_is_no_fault(here: Path, run: Run, quick: None, mon
         raise EngineMissing("no typst here")
 
     monkeypatch.setattr(typst, "compile", missing)
-    monkeypatch.setattr("cvrender.trial.run.TRIED", ("typst",))
+    monkeypatch.setattr("cvrender.theme_check.run.TRIED", ("typst",))
     theme("")
     status, out, err = run("themes", "check", "mine")
     assert status == 0

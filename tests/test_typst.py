@@ -16,16 +16,16 @@ import yaml
 from hypothesis import given, settings
 
 from conftest import CORPUS, ROOT, TODAY, document_of, in_order, linked, lost, pdf_pages, said, squash
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
 from cvrender.engines import EngineFailed, typst
-from cvrender.fonts import faces
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.pipeline.run import build
-from cvrender.theme import Sheet, Theme
-from cvrender.typstcheck import refusal
+from cvrender.system.fonts import faces
+from cvrender.theming.theme import Sheet, Theme
+from cvrender.typst_sandbox import refusal
 from cvrender.writers import typst as writer
 from strategies import HOSTILE, plain_words, sources
 

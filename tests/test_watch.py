@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading.options import Options, Outcome
 from cvrender.pipeline.incremental import watch
 from cvrender.pipeline.incremental.watch import Watch

@@ -19,14 +19,14 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
 from conftest import CORPUS, ROOT, document_of, in_order, linked, resume_of, said, squash, visible
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
 from cvrender.document.model import Document, Photo
 from cvrender.resume.dump import dump
 from cvrender.resume.model import ENTRY_KINDS, SECTIONS, Node
 from cvrender.resume.select import Choice, select
-from cvrender.theme import Theme
+from cvrender.theming.theme import Theme
 from cvrender.writers import html, latex, markdown, text, typst
 from cvrender.writers import json as json_writer
 from strategies import HOSTILE, sources

@@ -10,8 +10,8 @@ from PIL import Image
 
 from cvrender.loading.options import Options
 from cvrender.pipeline.run import build
-from cvrender.trial.pages import drawn, pages
-from cvrender.trial.sources import example
+from cvrender.theme_check.page_metrics import drawn, pages
+from cvrender.theme_check.stress_resumes import example
 
 ROOT = Path(__file__).parents[1]
 GALLERY = ROOT / "docs/gallery"

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
 from cvrender.loading.options import Options
@@ -24,7 +24,7 @@ from cvrender.proof.pieces import Letters, Piece, cut, letters, locate, of, shar
 from cvrender.proof.prove import Proof
 from cvrender.proof.stream import Feet, Stream
 from cvrender.record import Record
-from cvrender.theme import Theme
+from cvrender.theming.theme import Theme
 
 EXIT_SAME, EXIT_DIFFERENT = 0, 1
 """As those of diff(1); what cannot be read is 2, wrong usage."""

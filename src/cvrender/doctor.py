@@ -55,12 +55,12 @@ def examine() -> tuple[int, list[str]]:
 
 def _try(name: str) -> tuple[str, str, str]:
     """Make a PDF of one line; return what went wrong or an empty string, the version, and what mends it."""
-    from cvrender.diagnostics import Report
+    from cvrender.diagnostics.report import Report
     from cvrender.document.model import Document
     from cvrender.engines import EngineFailed, EngineMissing
-    from cvrender.fonts import faces
     from cvrender.resume.model import Resume
-    from cvrender.theme import DEFAULT, load
+    from cvrender.system.fonts import faces
+    from cvrender.theming.theme import DEFAULT, load
 
     report = Report()
     theme = load(DEFAULT, report)

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import unquote
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.inline import prose
 from cvrender.document.model import Inlines, Link, List, plain
 from cvrender.record import Record

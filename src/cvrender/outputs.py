@@ -8,18 +8,18 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
 from cvrender.loading.options import Options
 from cvrender.loading.registry import SUFFIXES
-from cvrender.paths import stays
 from cvrender.proof import KINDS
 from cvrender.proof.hold import against, read
 from cvrender.proof.output import Output, Unreadable
 from cvrender.proof.prove import Proof
-from cvrender.shelves import available
-from cvrender.theme import Theme, load
+from cvrender.system.paths import stays
+from cvrender.theming.discovery import available
+from cvrender.theming.theme import Theme, load
 
 _SOURCES = Path("resumes")
 _AS = {".htm": "html", ".markdown": "markdown", **KINDS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import arrange
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
@@ -94,8 +94,8 @@ def _actions(content: bytes) -> tuple[Finding, ...]:
 
     The resume attached by `--embed` is no finding.
     """
-    from cvrender.attach import NoAttachment, extract
-    from cvrender.pdfactions import active
+    from cvrender.pdf.actions import active
+    from cvrender.pdf.attachments import NoAttachment, extract
 
     found = active(content, foreign=True)
     if found:

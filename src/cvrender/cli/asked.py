@@ -9,16 +9,16 @@ from pathlib import Path
 from cvrender.cli.matrix import builds
 from cvrender.cli.show import show, today
 from cvrender.cli.usage import EXIT_USAGE, usage
-from cvrender.diagnostics import Report, closest
+from cvrender.diagnostics.report import Report, closest
 from cvrender.loading.options import Options
 from cvrender.loading.registry import ENGINE_NAMES, EXIT_SOURCE, FORMATS, can_be
-from cvrender.paths import Outside, confine, read
 from cvrender.pipeline.incremental.cache import folder
 from cvrender.resume.model import Settings, settable
-from cvrender.shelves import available, is_theme
-from cvrender.shelves import find as standing
-from cvrender.theme import load
-from cvrender.tokens import TOKENS
+from cvrender.system.paths import Outside, confine, read
+from cvrender.theming.discovery import available, is_theme
+from cvrender.theming.discovery import find as standing
+from cvrender.theming.theme import load
+from cvrender.theming.tokens import TOKENS
 
 _LONGEST_NUMBER = 3
 """Digits; who has more processors than that has a cluster."""

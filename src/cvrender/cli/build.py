@@ -14,7 +14,7 @@ from cvrender.cli.asked import plans
 from cvrender.cli.progress import Progress, lively
 from cvrender.cli.show import show
 from cvrender.cli.usage import flush, say, tell, usage
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading.files import SOURCES, clashes, endangered, find
 from cvrender.loading.options import Options, Outcome
 from cvrender.loading.registry import EXIT_SOURCE

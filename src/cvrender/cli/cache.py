@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from cvrender.cli.usage import usage
-from cvrender.diagnostics import printable
+from cvrender.diagnostics.report import printable
 from cvrender.pipeline.incremental import cache
 
 

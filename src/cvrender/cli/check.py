@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from cvrender.cli.show import show, today
-from cvrender.diagnostics import Report, printable
+from cvrender.diagnostics.report import Report, printable
 from cvrender.loading.files import SOURCES, find
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import examine

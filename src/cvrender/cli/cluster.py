@@ -12,7 +12,7 @@ from typing import Any
 from cvrender.cli.build import told
 from cvrender.cli.show import show
 from cvrender.cli.usage import usage
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading.files import SOURCES, clashes, find
 from cvrender.loading.options import Options
 from cvrender.loading.registry import EXIT_MISSING, EXIT_SOURCE

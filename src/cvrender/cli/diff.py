@@ -8,7 +8,7 @@ import json
 from cvrender import diff
 from cvrender.cli.show import show, today
 from cvrender.cli.usage import EXIT_USAGE, usage
-from cvrender.diagnostics import Report, printable
+from cvrender.diagnostics.report import Report, printable
 from cvrender.loading.atomic import store
 from cvrender.proof.output import Unreadable
 

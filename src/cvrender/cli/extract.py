@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-from cvrender.attach import NoAttachment, extract
 from cvrender.cli.usage import say, usage
-from cvrender.diagnostics import lossless
+from cvrender.diagnostics.report import lossless
 from cvrender.loading.atomic import create
 from cvrender.outputs import content_of
+from cvrender.pdf.attachments import NoAttachment, extract
 
 
 def run(options: argparse.Namespace) -> int:

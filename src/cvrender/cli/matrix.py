@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cvrender.cli.show import show
 from cvrender.cli.usage import EXIT_USAGE
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading.files import SOURCES
 from cvrender.loading.project_config import Build, read
 

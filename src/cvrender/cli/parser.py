@@ -49,7 +49,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments and exit with status 2."""
-        from cvrender.diagnostics import printable
+        from cvrender.diagnostics.report import printable
 
         super().error(printable(message))
 

@@ -8,7 +8,7 @@ import os
 import sys
 
 from cvrender.cli.usage import write
-from cvrender.diagnostics import Report, render_github, render_json, render_text
+from cvrender.diagnostics.report import Report, render_github, render_json, render_text
 
 
 def show(report: Report, options: argparse.Namespace) -> None:

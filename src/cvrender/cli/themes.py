@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from cvrender.cli.show import counted, show_all, today
 from cvrender.cli.usage import EXIT_USAGE, say, tell, usage
-from cvrender.diagnostics import Report
-from cvrender.paths import confine
-from cvrender.shelves import THEME, available, is_name, standing
-from cvrender.theme import DEFAULT, load, tell_faint
-from cvrender.tokens import TOKENS
+from cvrender.diagnostics.report import Report
+from cvrender.system.paths import confine
+from cvrender.theming.discovery import THEME, available, is_name, standing
+from cvrender.theming.theme import DEFAULT, load, tell_faint
+from cvrender.theming.tokens import TOKENS
 
 if TYPE_CHECKING:
-    from cvrender.trial.run import Tried
+    from cvrender.theme_check.run import Tried
 
 
 def run(options: argparse.Namespace) -> int:
@@ -50,8 +50,8 @@ def _list_themes(options: argparse.Namespace) -> int:
 
 
 def _show_theme(options: argparse.Namespace) -> int:
-    from cvrender.draft import fit, layout, value
-    from cvrender.fonts import families
+    from cvrender.system.fonts import families
+    from cvrender.theming.scaffold import fit, layout, value
 
     report = Report()
     theme = load(options.name, report, path_allowed=True)
@@ -75,8 +75,8 @@ def _show_theme(options: argparse.Namespace) -> int:
 
 
 def _new_theme(options: argparse.Namespace) -> int:
-    from cvrender.draft import draft
     from cvrender.loading.atomic import create
+    from cvrender.theming.scaffold import draft
 
     folder = Path(options.name)
     named = folder.name == options.name
@@ -110,7 +110,7 @@ def _new_theme(options: argparse.Namespace) -> int:
 def _check_theme(options: argparse.Namespace) -> int:
     from tempfile import TemporaryDirectory
 
-    from cvrender.trial.run import run as trials
+    from cvrender.theme_check.run import run as trials
 
     report = Report()
     theme = load(options.name, report, path_allowed=True)
@@ -140,10 +140,10 @@ def _check_theme(options: argparse.Namespace) -> int:
 
 def _draw(tried: Tried, path: Path, *, drawn: bool) -> bool:
     """Write pictures of the pages of an output; of the first one only, where all go into one file."""
-    from cvrender.trial import pictures
+    from cvrender.theme_check import screenshots
 
     if path.suffix.lower() != ".png":
-        pictures.every(tried.pdf, tried.pages, path, f"{tried.case}-{tried.what}")
+        screenshots.every(tried.pdf, tried.pages, path, f"{tried.case}-{tried.what}")
     elif not drawn:
-        pictures.sheet(tried.pdf, tried.pages, path)
+        screenshots.sheet(tried.pdf, tried.pages, path)
     return True

@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cvrender.diagnostics import Position, Report
+from cvrender.diagnostics.report import Position, Report
 from cvrender.loading.options import Options
 from cvrender.loading.registry import COMPILERS
-from cvrender.shelves import find, folders, standing
-from cvrender.theme import DEFAULT, Theme, load
+from cvrender.theming.discovery import find, folders, standing
+from cvrender.theming.theme import DEFAULT, Theme, load
 
 _TEX = ("latex", *COMPILERS)
 _GUARDED = ("theme", "engine", "verify", "embed")
@@ -20,7 +20,7 @@ in the same folder could change as well, or cost time.
 _GUARDED_SETTINGS = ("theme", "engine")
 """Keys of `set` and `set-file` that are guarded likewise."""
 _PROJECT = "themes/"
-"""The origin of themes that are found in the working folder (shelves.Place)."""
+"""The origin of themes that are found in the working folder (theming.discovery.Place)."""
 Planned = Iterable[tuple[argparse.Namespace, Options]]
 
 

@@ -54,7 +54,7 @@ def hush(stream: TextIO) -> None:
 
 def _joined(lines: tuple[str, ...]) -> str:
     if not all(line.isprintable() for line in lines):
-        from cvrender.diagnostics import printable
+        from cvrender.diagnostics.report import printable
 
         lines = tuple(map(printable, lines))
     return "".join(f"{line}\n" for line in lines)

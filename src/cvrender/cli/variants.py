@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 
 from cvrender.cli.show import show_all, today
-from cvrender.diagnostics import Report, printable
+from cvrender.diagnostics.report import Report, printable
 from cvrender.loading.files import find
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import load_resume
 from cvrender.loading.registry import EXIT_SOURCE
-from cvrender.resume.overview import overview
+from cvrender.resume.variant_table import overview
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cvrender import verify
 from cvrender.cli.show import show, today
 from cvrender.cli.usage import usage
-from cvrender.diagnostics import Report, printable
+from cvrender.diagnostics.report import Report, printable
 from cvrender.loading.atomic import store
 from cvrender.loading.options import Options
 from cvrender.loading.registry import EXIT_MISSING, EXIT_SOURCE

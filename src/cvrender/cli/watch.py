@@ -13,7 +13,7 @@ from cvrender.cli.asked import asked, plans
 from cvrender.cli.build import processes, told, workers
 from cvrender.cli.show import counted, show
 from cvrender.cli.usage import usage
-from cvrender.diagnostics import Diagnostic, Report
+from cvrender.diagnostics.report import Diagnostic, Report
 from cvrender.loading.files import SOURCES, find
 from cvrender.loading.options import Outcome
 from cvrender.loading.registry import EXIT_MISSING, EXIT_SOURCE

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from unicodedata import combining, east_asian_width
 
 from cvrender.document.model import Block, Citation, Counter, Document, Entry, Foot, Inlines, Section, plain
-from cvrender.theme import Theme
+from cvrender.theming.theme import Theme
 
 _HEAD = ("title", "subtitle", "place", "note", "links", "date")
 _LINE = 60

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cvrender.diagnostics import Position
+from cvrender.diagnostics.report import Position
 from cvrender.document.model import Code, Date, Document, Emph, Inline, Inlines, Link, Ltr, Strong, plain
 from cvrender.record import Record
 from cvrender.resume.model import Text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeVar
 
-from cvrender.diagnostics import Report, closest
+from cvrender.diagnostics.report import Report, closest
 from cvrender.document.bidi import isolate
 from cvrender.document.entries import Entries, bare
 from cvrender.document.locale import Locale, date_inlines, languages, locale

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.inline import embolden, inlines, prose
 from cvrender.document.locale import Locale, Month, date_inlines, duration, locale
 from cvrender.document.model import (

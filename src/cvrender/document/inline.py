@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.model import Code, Emph, Foreign, Inline, Inlines, Link, List, Paragraph, Prose, Strong, plain
 from cvrender.resume.links import link_target, scheme
 from cvrender.resume.model import Text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from cvrender.engines import command_here
-from cvrender.fonts import script
+from cvrender.system.fonts import script
 
 NO_GLYPH = "no font has "
 _CODE = re.compile(r"U\+([0-9A-F]{4,6})")

@@ -22,11 +22,11 @@ from tempfile import TemporaryDirectory
 from cvrender.engines import EngineFailed, EngineMissing, command_here, created
 from cvrender.engines.glyphs import no_glyph
 from cvrender.engines.tounicode import mended
-from cvrender.fonts import Face, installed
 from cvrender.record import Record
-from cvrender.stamps import stamp, system
-from cvrender.userdirs import cache as caches
-from cvrender.userdirs import make, own
+from cvrender.system.fingerprints import stamp, system
+from cvrender.system.fonts import Face, installed
+from cvrender.system.user_dirs import cache as caches
+from cvrender.system.user_dirs import make, own
 
 SECONDS = 60
 """Processor time that a compiler may take; a resume of 30 pages takes 2 seconds, lualatex's first run with a font 5."""

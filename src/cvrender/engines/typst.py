@@ -11,9 +11,9 @@ from typing import Any
 
 from cvrender.engines import TAGGED, EngineFailed, EngineMissing, created, standard
 from cvrender.engines.glyphs import no_glyph
-from cvrender.fonts import Face
-from cvrender.stamps import package
-from cvrender.typstcheck import BASE, LOADERS, refusal
+from cvrender.system.fingerprints import package
+from cvrender.system.fonts import Face
+from cvrender.typst_sandbox import BASE, LOADERS, refusal
 
 WRITER = "typst"
 VARIANTS = TAGGED

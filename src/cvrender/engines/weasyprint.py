@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, Self
 
 from cvrender.engines import TAGGED, EngineFailed, EngineMissing, command_here, created
 from cvrender.engines.glyphs import no_glyph
-from cvrender.fonts import Face
-from cvrender.fonts import system as system_fonts
-from cvrender.stamps import package, system
+from cvrender.system.fingerprints import package, system
+from cvrender.system.fonts import Face
+from cvrender.system.fonts import system as system_fonts
 
 WRITER = "html"
 VARIANTS = TAGGED

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from cvrender.pdfactions.scan import active_names
-from cvrender.pdfactions.tokens import outside_texts
+from cvrender.pdf.actions.scan import active_names
+from cvrender.pdf.actions.tokens import outside_texts
 
 _SAFE = re.compile(
     rb"color |background |"

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from errno import EEXIST, EISDIR, ENOTDIR
 from pathlib import Path
 
-from cvrender.paths import confine
+from cvrender.system.paths import confine
 
 _TEMPORARY = re.compile(r"\.cvrender-[0-9a-f]{12}\.tmp")
 _ABANDONED = 3600

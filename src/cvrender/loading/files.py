@@ -7,15 +7,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cvrender.diagnostics import Report, closest
+from cvrender.diagnostics.report import Report, closest
 from cvrender.document.model import Photo
 from cvrender.document.photo import LARGEST, Unfit, photo
 from cvrender.loading.atomic import write
 from cvrender.loading.registry import SUFFIXES, WRITERS
-from cvrender.paths import Outside, confine, read, stays
 from cvrender.resume.links import scheme
 from cvrender.resume.model import Resume
 from cvrender.source.parse import Opener, Refused
+from cvrender.system.paths import Outside, confine, read, stays
 
 SOURCES = Path("resumes")
 """Where sources are, unless others are named."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from cvrender.diagnostics import Position, Report
+from cvrender.diagnostics.report import Position, Report
 from cvrender.record import Record
 
 

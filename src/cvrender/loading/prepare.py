@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cvrender import paths
-from cvrender.diagnostics import Report, closest
+from cvrender.diagnostics.report import Report, closest
 from cvrender.document.compose import compose
 from cvrender.document.model import Document
 from cvrender.loading.files import opener, picture
@@ -14,8 +13,9 @@ from cvrender.loading.registry import ENGINE_NAMES
 from cvrender.record import Record
 from cvrender.resume.model import Resume, Text, Variant
 from cvrender.resume.select import Choice, language, select
-from cvrender.theme import DEFAULT, Theme, load, restyle
-from cvrender.tokens import TOKENS
+from cvrender.system import paths
+from cvrender.theming.theme import DEFAULT, Theme, load, restyle
+from cvrender.theming.tokens import TOKENS
 
 
 class Page(Record):
@@ -145,7 +145,7 @@ def _as_settings(settings: dict[str, str]) -> dict[str, str]:
 
 def _fonts(asked: tuple[Text, ...], report: Report) -> tuple[str, ...]:
     """The families that are asked for and there, by the names that they have themselves."""
-    from cvrender.fonts import installed
+    from cvrender.system.fonts import installed
 
     known = installed()
     for name in asked:

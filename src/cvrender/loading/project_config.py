@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cvrender.diagnostics import Position, Report, closest
-from cvrender.paths import stays
+from cvrender.diagnostics.report import Position, Report, closest
 from cvrender.record import Record
+from cvrender.system.paths import stays
 
 NAME = "cvrender.toml"
 _SHARED = "pyproject.toml"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.model import Photo
 from cvrender.leaks import Needle, leaks, needles
 from cvrender.loading.registry import WRITERS

@@ -1,7 +1,7 @@
 """A PDF of so many pages: laid out a few times, tighter or wider within the theme's bounds, until it fills them.
 
 The engines stay what they are, functions from a bundle to a PDF. What is sought is one number, the setting of
-`bounds.between`: how far the text of a layout reaches tells the next one to try.
+`fit_bounds.between`: how far the text of a layout reaches tells the next one to try.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from cvrender.bounds import Bounds, amount, between, changes, whole
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.compose import compose
 from cvrender.document.model import Document
 from cvrender.loading.registry import EXIT_ENGINE
@@ -22,7 +21,8 @@ from cvrender.proof.reach import Place, places, reach
 from cvrender.record import Record
 from cvrender.resume.model import Resume, Text
 from cvrender.resume.trim import Part, Path, parts, within, without
-from cvrender.source.settings import PLACE
+from cvrender.source.overrides import PLACE
+from cvrender.theming.fit_bounds import Bounds, amount, between, changes, whole
 
 MOST_LAYOUTS = 6
 _FULL = 3.5

@@ -8,14 +8,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cvrender.diagnostics import Position, Report
+from cvrender.diagnostics.report import Position, Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
 from cvrender.loading.options import Options
 from cvrender.loading.registry import EXIT_ENGINE, EXIT_MISSING, EXIT_SOURCE, INSTEAD, READS_ANY_FILE, engine
 from cvrender.process import limits
 from cvrender.resume.model import Resume, texts
-from cvrender.theme import Sheet, Theme
+from cvrender.theming.theme import Sheet, Theme
 
 if TYPE_CHECKING:
     from cvrender.engines import EngineFailed
@@ -135,8 +135,8 @@ class Maker:
     def compiled(self, name: str, maker: Any) -> tuple[bytes, int]:
         """The PDF of one engine and an exit status."""
         from cvrender.engines import EngineFailed
-        from cvrender.fonts import faces
         from cvrender.pipeline.incremental import cached_results
+        from cvrender.system.fonts import faces
 
         bundle = self.bundle(maker.WRITER)
         text = "".join(content.decode("utf-8", "ignore") for name, content in bundle.items() if name.endswith(_TEXTS))
@@ -148,7 +148,7 @@ class Maker:
             return b"", self.failed(name, error, bundle)
         self.clock.lap("pdf")
         if self.options.embed:
-            from cvrender.attach import attach
+            from cvrender.pdf.attachments import attach
 
             made = attach(made, next(iter(self.bundle("json").values())))
             self.clock.lap("embed")
@@ -157,7 +157,7 @@ class Maker:
 
     def judged(self, name: str, writer: str, pdf: bytes) -> int:
         """Report each action of a finished PDF that is no plain link, and return an exit status."""
-        from cvrender.pdfactions import active
+        from cvrender.pdf.actions import active
 
         found = active(pdf, next(iter(self.bundle("json").values())) if self.options.embed else None)
         self.clock.lap("judge")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.model import Document
 from cvrender.loading.files import save
 from cvrender.loading.options import Options, Outcome
@@ -16,7 +16,7 @@ from cvrender.loading.registry import EXIT_ENGINE, EXIT_SOURCE, can_be
 from cvrender.pipeline.render import Clock, Maker
 from cvrender.process.limits import WorkerDied, out_of_memory
 from cvrender.resume.model import Resume
-from cvrender.theme import without_own
+from cvrender.theming.theme import without_own
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future

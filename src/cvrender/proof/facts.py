@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
-from cvrender.diagnostics import Position
+from cvrender.diagnostics.report import Position
 from cvrender.document.arrange import head_order
 from cvrender.document.model import (
     Block,

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.model import Document
 from cvrender.proof.facts import Fact, facts
 from cvrender.proof.output import Output
 from cvrender.proof.prove import Finding, Proof, prove
 from cvrender.resume.model import Date, Node, Text
-from cvrender.theme import Sheet, Theme
+from cvrender.theming.theme import Sheet, Theme
 
 _WITH_LOOKS = ("pdf", "html")
 """Kinds that a theme lays out; the others have one order."""

@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 
 from cvrender.proof.decode import page as decoded
 from cvrender.proof.output import Anchor, Doubt, Flaw, Kind, Output, Page, Picture, counts
-from cvrender.shelves import folders
-from cvrender.theme import Sheet
+from cvrender.theming.discovery import folders
+from cvrender.theming.theme import Sheet
 
 if TYPE_CHECKING:
     from cvrender.proof.css.look import Seen

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Literal
 
-from cvrender.diagnostics import Position, Severity
+from cvrender.diagnostics.report import Position, Severity
 from cvrender.record import Record
 
 Kind = Literal["pdf", "html", "text", "markdown", "docx"]

@@ -6,11 +6,11 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cvrender.fonts import fallbacks, families
 from cvrender.proof.facts import Fact
 from cvrender.proof.output import Unreadable
 from cvrender.proof.pdf import Glyph, glyphs
 from cvrender.proof.prove import Finding, Proof
+from cvrender.system.fonts import fallbacks, families
 
 _SCALE = 1.6
 """Dots for each point: letters of 9 points can be read."""

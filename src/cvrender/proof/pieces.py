@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
-from cvrender.diagnostics import Position
+from cvrender.diagnostics.report import Position
 from cvrender.proof.facts import Fact
 from cvrender.proof.stream import Stream
 from cvrender.record import Record

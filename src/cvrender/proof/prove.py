@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from cvrender.diagnostics import Position, Severity
+from cvrender.diagnostics.report import Position, Severity
 from cvrender.proof.align import Aligned, align
 from cvrender.proof.facts import Fact, counted
 from cvrender.proof.fit import Fault, glued

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from cvrender.diagnostics import Report
-from cvrender.resume.check import check
+from cvrender.diagnostics.report import Report
 from cvrender.resume.model import Resume
+from cvrender.resume.validate import check
+from cvrender.source.overrides import override
 from cvrender.source.parse import Opener, parse
-from cvrender.source.settings import override
 
 
 def read(

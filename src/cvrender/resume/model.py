@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar, Literal, NamedTuple
 
-from cvrender.diagnostics import Position
+from cvrender.diagnostics.report import Position
 from cvrender.record import Record, field
 from cvrender.source.tree import Data
 

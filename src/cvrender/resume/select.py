@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from cvrender.diagnostics import Position, Report
+from cvrender.diagnostics.report import Position, Report
 from cvrender.record import Record
 from cvrender.resume.model import (
     CONTACTS,
@@ -27,7 +27,7 @@ from cvrender.resume.model import (
     Text,
     Variant,
 )
-from cvrender.resume.order import grouped, ordered
+from cvrender.resume.sort import grouped, ordered
 
 _BY_SECTION = tuple(key for key, spec in Settings.SPECS.items() if spec.kind == "by-section")
 N = TypeVar("N", bound=Node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from cvrender.diagnostics import Position
+from cvrender.diagnostics.report import Position
 from cvrender.record import Record
 from cvrender.resume.model import CustomSection, Entry, Resume, Text, texts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cvrender.diagnostics import Position, Report, closest
+from cvrender.diagnostics.report import Position, Report, closest
 from cvrender.resume.dates import ImpossibleDate, is_ongoing, parse_date, split_range
 from cvrender.resume.links import SCHEMES, is_email, link_target, scheme
 from cvrender.resume.model import Date, Spec, Text

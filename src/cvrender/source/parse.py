@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from cvrender.diagnostics import Position, Report
-from cvrender.source.syntax import explain
+from cvrender.diagnostics.report import Position, Report
+from cvrender.source.syntax_errors import explain
 from cvrender.source.tree import Mapping, Scalar, Sequence, Tree
 
 MAX_NODES = 200_000

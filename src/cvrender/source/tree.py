@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from cvrender.diagnostics import Position
+from cvrender.diagnostics.report import Position
 
 Data: TypeAlias = "str | int | list[Data] | dict[str, Data] | None"
 """Plain data, as YAML and JSON hold it; numbers of a source stay the text that was typed."""

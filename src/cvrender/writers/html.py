@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from itertools import groupby
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import columns, head_order, name_parts, running
 from cvrender.document.icons import icon_name
 from cvrender.document.model import (
@@ -34,8 +34,8 @@ from cvrender.document.model import (
     Strong,
     plain,
 )
-from cvrender.theme import Theme
-from cvrender.tokens import TOKENS
+from cvrender.theming.theme import Theme
+from cvrender.theming.tokens import TOKENS
 from cvrender.writers.markup import Html, join, tag, text
 from cvrender.writers.stylesheet import LONGEST_DATE, stylesheet
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.model import Document
 from cvrender.resume.dump import dump
 from cvrender.source.tree import Data
-from cvrender.theme import Theme
+from cvrender.theming.theme import Theme
 
 EXTENSION = "json"
 NAME = "resume.json"

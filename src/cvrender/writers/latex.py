@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import name_parts, running
 from cvrender.document.icons import ICONS, icon_name
 from cvrender.document.model import (
@@ -38,9 +38,9 @@ from cvrender.document.model import (
     Strong,
     plain,
 )
-from cvrender.fonts import DRAWN_EMOJI, SERIF, fallbacks
-from cvrender.theme import Theme
-from cvrender.tokens import in_points
+from cvrender.system.fonts import DRAWN_EMOJI, SERIF, fallbacks
+from cvrender.theming.theme import Theme
+from cvrender.theming.tokens import in_points
 from cvrender.writers.tex import FROM_RIGHT, Tex, address, command, environment, text
 
 EXTENSION = "latex"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.model import (
     Block,
     Citation,
@@ -28,7 +28,7 @@ from cvrender.document.model import (
     Section,
     Strong,
 )
-from cvrender.theme import Theme
+from cvrender.theming.theme import Theme
 
 EXTENSION = "md"
 NAME = "resume.md"

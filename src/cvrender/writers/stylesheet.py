@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from cvrender.document.icons import drawing, icon_name
 from cvrender.document.model import Counter, Document, Foot
-from cvrender.fonts import SERIF, fallbacks
-from cvrender.theme import Theme
-from cvrender.tokens import PAPERS, TOKENS, in_points
+from cvrender.system.fonts import SERIF, fallbacks
+from cvrender.theming.theme import Theme
+from cvrender.theming.tokens import PAPERS, TOKENS, in_points
 from cvrender.writers.markup import Html
 
 _ADVANCE = {"EB Garamond": 0.42, "Gentium Book Plus": 0.43, "Mukta": 0.45, "Source Sans 3": 0.43, "XCharter": 0.475}

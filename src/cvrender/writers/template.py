@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from cvrender.diagnostics import Position, Report
+from cvrender.diagnostics.report import Position, Report
 from cvrender.resume.links import link_target
 
 _ELEMENTS = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import columns
 from cvrender.document.model import (
     Block,
@@ -25,7 +25,7 @@ from cvrender.document.model import (
     Quote,
     Section,
 )
-from cvrender.theme import Theme
+from cvrender.theming.theme import Theme
 
 EXTENSION = "txt"
 NAME = "resume.txt"

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.document.arrange import columns, head_order, name_parts, running
 from cvrender.document.icons import drawing
 from cvrender.document.model import (
@@ -28,10 +28,10 @@ from cvrender.document.model import (
     Strong,
     plain,
 )
-from cvrender.fonts import EMOJI, fallbacks
 from cvrender.record import Record
-from cvrender.theme import Theme
-from cvrender.tokens import in_points
+from cvrender.system.fonts import EMOJI, fallbacks
+from cvrender.theming.theme import Theme
+from cvrender.theming.tokens import in_points
 from cvrender.writers.stylesheet import LONGEST_DATE, WITHOUT_ITALICS
 
 EXTENSION = "typ"

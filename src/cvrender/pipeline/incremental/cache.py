@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cvrender.userdirs import cache, make, own, users
+from cvrender.system.user_dirs import cache, make, own, users
 
 LARGEST = 256 * 2**20
 """Bytes of all that is kept: some thousand PDFs."""

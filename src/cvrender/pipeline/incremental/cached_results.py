@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from cvrender.document.model import Document
-from cvrender.fonts import Face, system
 from cvrender.pipeline.incremental import cache
 from cvrender.record import Record
-from cvrender.stamps import package, stamp
+from cvrender.system.fingerprints import package, stamp
+from cvrender.system.fonts import Face, system
 
 
 class Proven(Record):

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cvrender.diagnostics import Report
-from cvrender.fonts import files
+from cvrender.diagnostics.report import Report
 from cvrender.loading.atomic import store
 from cvrender.loading.options import Outcome
 from cvrender.loading.registry import EXIT_SOURCE
+from cvrender.system.fonts import files
 
 _VERSION = str(Path(__file__).parents[2] / "__init__.py")
 """It is written when another cvrender is installed."""

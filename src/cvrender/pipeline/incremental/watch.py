@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading.files import clashes, endangered, find
 from cvrender.loading.options import Outcome
-from cvrender.stamps import stamp
+from cvrender.system.fingerprints import stamp
 
 _STEP = 10
 """Milliseconds after which the system's word that a file has changed is heard."""

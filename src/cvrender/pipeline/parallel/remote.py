@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cvrender.diagnostics import Diagnostic, Position, Report
+from cvrender.diagnostics.report import Diagnostic, Position, Report
 from cvrender.loading.files import save
 from cvrender.loading.options import Options, Outcome
 from cvrender.loading.prepare import load_resume, pages_of

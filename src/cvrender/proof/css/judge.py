@@ -6,12 +6,12 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cvrender.fonts import families
 from cvrender.proof.css.bounds import Numbers, beyond, is_small
 from cvrender.proof.css.cascade import Style, Value
 from cvrender.proof.css.properties import COVERING, FAMILIES, FEATURES, HIDING, KNOWN, LENGTHS, ONLY, WHOLE_FAMILIES
 from cvrender.proof.css.sheet import Declaration
 from cvrender.proof.css.values import Tokens, Units, UnknownValueError, keyword, length, significant, split, written
+from cvrender.system.fonts import families
 
 _MARKS = frozenset(("none", "disc", "circle", "square", "disclosure-open", "disclosure-closed"))
 _NUMBERED = frozenset(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import tinycss2
 
-from cvrender.diagnostics import Position
+from cvrender.diagnostics.report import Position
 from cvrender.proof.css import conditions, selectors, shorthands
 from cvrender.proof.css.properties import HARMLESS, ONLY
 from cvrender.proof.css.values import Tokens, significant, tokens_of, written

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import tinycss2
 from tinycss2 import color5
 
-from cvrender.contrast import ratio
+from cvrender.theming.contrast import ratio
 
 _ABSOLUTE = {
     "px": 1.0,
@@ -212,7 +212,7 @@ def over(top: Colour, ground: Colour) -> Colour:
 
 
 def contrast(first: Colour, second: Colour) -> float:
-    """Return the contrast of two opaque colours; see `cvrender.contrast`."""
+    """Return the contrast of two opaque colours; see `cvrender.theming.contrast`."""
     return ratio(hexed(first), hexed(second))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from cvrender.diagnostics import Diagnostic, Position
+from cvrender.diagnostics.report import Diagnostic, Position
 
 _QUOTE_COLON = "quote this text: it holds a colon"
 _QUOTE_BRACKET = "a text that begins with `[` or `{` needs quotes"

@@ -14,9 +14,9 @@ from contextlib import suppress
 
 import pikepdf
 
-from cvrender.pdfactions import Active, scan
-from cvrender.pdfactions.scan import ACTIONS, ANNOTATIONS, FEATURES, NotUnderstood, names_in
-from cvrender.pdfactions.tokens import outside_texts
+from cvrender.pdf.actions import Active, scan
+from cvrender.pdf.actions.scan import ACTIONS, ANNOTATIONS, FEATURES, NotUnderstood, names_in
+from cvrender.pdf.actions.tokens import outside_texts
 from cvrender.resume.links import SCHEMES
 
 _PLAIN_URL = re.compile(r"(?i:https?://|mailto:|tel:)[^\s\x00-\x20\x7f]+")

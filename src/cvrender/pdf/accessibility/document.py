@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cvrender.pdfua.conditions import NOT_EXAMINED, Finding
-from cvrender.pdfua.content import Content
-from cvrender.pdfua.structure import Element, Tree, below, integer, items, name, text, value
+from cvrender.pdf.accessibility.content import Content
+from cvrender.pdf.accessibility.matterhorn import NOT_EXAMINED, Finding
+from cvrender.pdf.accessibility.structure import Element, Tree, below, integer, items, name, text, value
 
 if TYPE_CHECKING:
     import pikepdf

@@ -7,7 +7,7 @@ spaces shrink first, then the margins, then the sizes; on the way to the most op
 from __future__ import annotations
 
 from cvrender.record import Record
-from cvrender.tokens import TOKENS, in_points, unit_of
+from cvrender.theming.tokens import TOKENS, in_points, unit_of
 
 STAGES = (
     ("section-gap", "entry-gap", "item-gap", "line-height"),

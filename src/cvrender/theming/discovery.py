@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cvrender.record import Record
-from cvrender.userdirs import config
+from cvrender.system.user_dirs import config
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -49,7 +49,7 @@ def folders() -> tuple[Path, ...]:
 
 
 def _shelves() -> tuple[Place, ...]:
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     shipped = package / "themes"
     ours = shipped if shipped.is_dir() else package.parents[1] / "themes"
     own = _own()

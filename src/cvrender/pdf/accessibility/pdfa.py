@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cvrender.pdfua.conditions import Finding
-from cvrender.pdfua.content import Content
-from cvrender.pdfua.document import files
-from cvrender.pdfua.structure import below, integer, items, name, text, value
+from cvrender.pdf.accessibility.content import Content
+from cvrender.pdf.accessibility.document import files
+from cvrender.pdf.accessibility.matterhorn import Finding
+from cvrender.pdf.accessibility.structure import below, integer, items, name, text, value
 
 if TYPE_CHECKING:
     import pikepdf

@@ -31,10 +31,10 @@ def active(pdf: bytes, embedded: bytes | None = None, *, foreign: bool = False) 
     `embedded` is the content of the one file that may be attached (see attach.py). A file that cannot be judged is
     itself a finding; one that is `foreign`, made by any other tool, may have object streams of an unusual form.
     """
-    from cvrender.pdfactions.scan import is_plain
+    from cvrender.pdf.actions.scan import is_plain
 
     if is_plain(pdf):
         return ()
-    from cvrender.pdfactions.judge import judge
+    from cvrender.pdf.actions.judge import judge
 
     return judge(pdf, embedded, foreign=foreign)

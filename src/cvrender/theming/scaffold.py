@@ -6,9 +6,9 @@ import json
 import re
 from textwrap import wrap
 
-from cvrender.bounds import whole
-from cvrender.theme import SECTION_NAMES, Theme
-from cvrender.tokens import TOKENS
+from cvrender.theming.fit_bounds import whole
+from cvrender.theming.theme import SECTION_NAMES, Theme
+from cvrender.theming.tokens import TOKENS
 
 _WIDEST = 112
 _BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9. -]*")

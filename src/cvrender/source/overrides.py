@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cvrender.diagnostics import Position
+from cvrender.diagnostics.report import Position
 from cvrender.source.tree import Mapping, Scalar, Sequence, Tree
 
 PLACE = "--set"

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cvrender.pdfua.conditions import NOT_EXAMINED, Finding
-from cvrender.pdfua.structure import below, integer, items, name, text
+from cvrender.pdf.accessibility.matterhorn import NOT_EXAMINED, Finding
+from cvrender.pdf.accessibility.structure import below, integer, items, name, text
 
 if TYPE_CHECKING:
     import pikepdf

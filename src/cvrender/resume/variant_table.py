@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.resume.model import Node, Resume, Variant
 from cvrender.resume.select import Choice, select
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cvrender.loading.atomic import store
-from cvrender.trial.pages import drawn
+from cvrender.theme_check.page_metrics import drawn
 
 _SCALE = 100 / 72
 """Dots for each point: 100 to the inch, at which a page can be read and seen as a whole."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cvrender.pdfua.conditions import Finding
-from cvrender.pdfua.fonts import Font
-from cvrender.pdfua.structure import Element, Marked, Tree, below, integer, items, text
+from cvrender.pdf.accessibility.fonts import Font
+from cvrender.pdf.accessibility.matterhorn import Finding
+from cvrender.pdf.accessibility.structure import Element, Marked, Tree, below, integer, items, text
 from cvrender.record import Record
 
 if TYPE_CHECKING:

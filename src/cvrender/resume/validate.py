@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any, TypeVar
 
-from cvrender.diagnostics import Report, closest
+from cvrender.diagnostics.report import Report, closest
 from cvrender.resume.dates import precedes
 from cvrender.resume.links import scheme
 from cvrender.resume.model import (

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from cvrender.diagnostics import Report
+from cvrender.diagnostics.report import Report
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.resume.dump import dump

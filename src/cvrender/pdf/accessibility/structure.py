@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cvrender.pdfua.conditions import Finding
+from cvrender.pdf.accessibility.matterhorn import Finding
 from cvrender.record import Record
 
 if TYPE_CHECKING:

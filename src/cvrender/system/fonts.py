@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from cvrender.record import Record
-from cvrender.stamps import stamp
+from cvrender.system.fingerprints import stamp
 
 _FACES = {"Regular": (400, "normal"), "Bold": (700, "normal"), "Italic": (400, "italic"), "BoldItalic": (700, "italic")}
 _FILE = re.compile(r"([A-Za-z0-9]+)-(Regular|Bold|Italic|BoldItalic)\.(?:ttf|otf)")

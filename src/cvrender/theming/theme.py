@@ -6,16 +6,16 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from cvrender.bounds import OPENED, TIGHTENED, Bounds, amount
-from cvrender.contrast import LEAST, mended, ratio
-from cvrender.diagnostics import Position, Report, closest
-from cvrender.paths import Outside, confine, read, stays
+from cvrender.diagnostics.report import Position, Report, closest
 from cvrender.record import Record
 from cvrender.resume.model import SECTIONS, Text
-from cvrender.shelves import THEME, available, find, folders, is_name, is_theme, replaced
 from cvrender.source.parse import decode, parse
 from cvrender.source.tree import Mapping, Scalar, Sequence, Tree, kind
-from cvrender.tokens import LETTER, PAPERS, TOKENS, in_points
+from cvrender.system.paths import Outside, confine, read, stays
+from cvrender.theming.contrast import LEAST, mended, ratio
+from cvrender.theming.discovery import THEME, available, find, folders, is_name, is_theme, replaced
+from cvrender.theming.fit_bounds import OPENED, TIGHTENED, Bounds, amount
+from cvrender.theming.tokens import LETTER, PAPERS, TOKENS, in_points
 
 DEFAULT = "plain"
 SECTION_NAMES = ["summary", *SECTIONS, "sections"]
@@ -372,7 +372,7 @@ def _sheet(path: Path, report: Report, follow_links: bool) -> tuple[Sheet, ...]:
 def _loading(path: Path, text: str) -> tuple[int, str, str] | None:
     """Return the offset of the first word by which a sheet could load files, the word, and the way out."""
     if path.suffix == ".typ":
-        from cvrender.typstcheck import refusal
+        from cvrender.typst_sandbox import refusal
 
         refused = refusal(text)
         return (refused.offset, refused.word, refused.hint) if refused else None

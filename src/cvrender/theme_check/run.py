@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from cvrender.contrast import LEAST
-from cvrender.diagnostics import Diagnostic, Report
+from cvrender.diagnostics.report import Diagnostic, Report
 from cvrender.document.arrange import arrange
 from cvrender.document.model import Document
 from cvrender.loading.options import Options
@@ -22,10 +21,11 @@ from cvrender.proof.hold import hold
 from cvrender.proof.output import Unreadable
 from cvrender.proof.prove import Proof
 from cvrender.record import Record
-from cvrender.theme import Theme
-from cvrender.tokens import in_points
-from cvrender.trial import pages as look
-from cvrender.trial import sources
+from cvrender.theme_check import page_metrics as look
+from cvrender.theme_check import stress_resumes
+from cvrender.theming.contrast import LEAST
+from cvrender.theming.theme import Theme
+from cvrender.theming.tokens import in_points
 
 TRIED = tuple(dict.fromkeys("latex" if engine in INSTEAD["latex"] else engine for engine in ENGINES))
 """Engines; of the compilers of LaTeX the first that is there."""
@@ -78,8 +78,12 @@ def _tried(case: Case, what: str, report: Report, folder: Path, pdf: bytes = b""
 
 
 def _cases(folder: Path) -> Iterator[Case]:
-    yield Case("example", sources.example(folder))
-    for name, source in (("hostile", sources.hostile()), ("long", sources.long()), ("mirrored", sources.mirrored())):
+    yield Case("example", stress_resumes.example(folder))
+    for name, source in (
+        ("hostile", stress_resumes.hostile()),
+        ("long", stress_resumes.long()),
+        ("mirrored", stress_resumes.mirrored()),
+    ):
         path = folder / f"{name}.json"
         path.write_text(source, "utf-8")
         yield Case(name, path, held=name != "mirrored")

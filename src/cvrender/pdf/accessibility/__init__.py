@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cvrender.pdfua.conditions import NOT_EXAMINED, Finding
+from cvrender.pdf.accessibility.matterhorn import NOT_EXAMINED, Finding
 
 if TYPE_CHECKING:
     import pikepdf
@@ -38,7 +38,7 @@ def examine(pdf: bytes) -> list[Finding]:
 
 
 def _examine(pdf: bytes, opened: pikepdf.Pdf) -> Iterator[Finding]:
-    from cvrender.pdfua import archive, content, document, structure
+    from cvrender.pdf.accessibility import content, document, pdfa, structure
 
     language = structure.tag_of_language(opened.Root)
     tree = structure.read(opened)
@@ -49,7 +49,7 @@ def _examine(pdf: bytes, opened: pikepdf.Pdf) -> Iterator[Finding]:
     for font in pages.fonts.values():
         if font.used:
             yield from font.examine()
-    yield from archive.examine(pdf, opened, pages)
+    yield from pdfa.examine(pdf, opened, pages)
 
 
 def reading_order(pdf: bytes) -> list[tuple[str, str]]:
@@ -57,7 +57,7 @@ def reading_order(pdf: bytes) -> list[tuple[str, str]]:
 
     Raises ValueError as `examine` does.
     """
-    from cvrender.pdfua import content, structure
+    from cvrender.pdf.accessibility import content, structure
 
     with _open(pdf) as opened:
         language = structure.tag_of_language(opened.Root)

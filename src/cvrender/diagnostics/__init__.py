@@ -1,0 +1,1 @@
+"""What a command has to say of its input: diagnostics, their report, and the catalog of their codes."""

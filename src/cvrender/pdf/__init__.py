@@ -1,0 +1,1 @@
+"""What holds of any PDF: accessibility, actions, and files that are attached."""
