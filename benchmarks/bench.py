@@ -57,7 +57,7 @@ from cvrender.loading.prepare import prepare
 from cvrender.diagnostics.report import Report
 from cvrender.engines import latex
 from cvrender.system.fonts import faces
-from cvrender.writers.latex import write
+from cvrender.writers.latex.writer import write
 name, folder, runs = sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
 _, document, (theme,) = prepare(Path(sys.argv[1]), Options(today=datetime.date(2026, 11, 21)), Report())
 bundle = write(document, theme, Report())
@@ -102,7 +102,7 @@ from pathlib import Path
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import arrange
+from cvrender.document.layout import arrange
 from cvrender.engines import weasyprint
 from cvrender.system.fonts import faces
 from cvrender.writers import html

@@ -31,7 +31,7 @@ from xml.sax.saxutils import escape
 from cvrender.cli import main as cvrender
 from cvrender.diagnostics.report import Report
 from cvrender.diff import as_json, diff, lines
-from cvrender.document.arrange import arrange
+from cvrender.document.layout import arrange
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.pdf.attachments import NoAttachment, attach, extract

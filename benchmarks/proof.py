@@ -45,8 +45,8 @@ def outputs(job: tuple[Path, str, str, tuple[str, ...]]) -> list[Row]:
 
 def _outputs(source: Path, theme_name: str, paper: str, engines: tuple[str, ...]) -> Iterator[Row]:
     from cvrender.diagnostics.report import Report
-    from cvrender.document.arrange import arrange
-    from cvrender.engines.glyphs import NO_GLYPH, groups
+    from cvrender.document.layout import arrange
+    from cvrender.engines.missing_glyphs import NO_GLYPH, groups
     from cvrender.loading.options import Options
     from cvrender.loading.prepare import prepare
     from cvrender.loading.registry import engine as engine_of

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import arrange, head_order
 from cvrender.document.compose import compose
+from cvrender.document.layout import arrange, head_order
 from cvrender.document.model import (
     Citation,
     Code,

@@ -19,7 +19,7 @@ from browser import PROGRAM, Browser
 from conftest import CORPUS, ROOT, document_of, needs
 from cvrender.diagnostics.report import Report
 from cvrender.theming.theme import Theme, load
-from cvrender.writers import html
+from cvrender.writers.html import writer as html
 
 pytestmark = needs(PROGRAM, "chromium")
 

@@ -96,7 +96,7 @@ def test_every_shipped_theme_is_without_fault() -> None:
     for path in sorted((ROOT / "themes").iterdir()):
         mine = load(path.name, Report())
         assert mine is not None
-        from cvrender.writers import html as writer
+        from cvrender.writers.html import writer
 
         made = writer.write(document(), mine, Report())[writer.NAME]
         (seen,) = html.read(made).pages

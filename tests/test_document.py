@@ -19,9 +19,9 @@ import cvrender.document
 from conftest import document_of, linked, resume_of, said
 from cvrender.diagnostics.report import Position, Report
 from cvrender.document import inline
-from cvrender.document.arrange import name_parts, running
 from cvrender.document.compose import compose
 from cvrender.document.inline import inlines, prose
+from cvrender.document.layout import name_parts, running
 from cvrender.document.locale import Month, babel_dates, date_inlines, languages, locale
 from cvrender.document.model import (
     Citation,

@@ -21,12 +21,13 @@ import yaml
 
 from conftest import ROOT, document_of, in_order, linked, lost, pdf_pages, said, squash
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import arrange
+from cvrender.document.layout import arrange
 from cvrender.document.model import Citation, Document, Group, Quote, Section
-from cvrender.engines import EngineMissing, weasyprint
+from cvrender.engines import EngineMissing
+from cvrender.engines.weasyprint import engine as weasyprint
 from cvrender.system.fonts import faces, families
 from cvrender.theming.theme import DEFAULT, Sheet, Theme, load
-from cvrender.writers import html
+from cvrender.writers.html import writer as html
 
 EXAMPLE = (ROOT / "resumes/example.yaml").read_text("utf-8")
 THEMES = sorted(path.name for path in (ROOT / "themes").iterdir() if path.is_dir())
@@ -724,7 +725,8 @@ def test_rules_for_browsers_are_no_fault_of_a_page() -> None:
 
 def test_an_unknown_weasyprint_writes_a_pdf_without_tags(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where its structure is another one than is known, the words are there and a warning says what is not."""
-    from cvrender.engines import EngineFailed, tagging
+    from cvrender.engines import EngineFailed
+    from cvrender.engines.weasyprint import tagging
 
     def fails(*_: object) -> None:
         raise AttributeError("'Document' object has no attribute 'pages'")

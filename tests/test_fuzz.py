@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from conftest import ROOT, TODAY, document_of, resume_of, visible
 from cvrender.diagnostics.report import Diagnostic, Report
-from cvrender.document.arrange import arrange
+from cvrender.document.layout import arrange
 from cvrender.document.model import Counter, Document
 from cvrender.proof.bidi import held
 from cvrender.proof.facts import facts
@@ -25,8 +25,9 @@ from cvrender.proof.stream import Stream
 from cvrender.readers.yaml import read
 from cvrender.resume.dump import dump
 from cvrender.theming.theme import Theme
-from cvrender.writers import html, markdown, text
 from cvrender.writers import json as json_writer
+from cvrender.writers import markdown, text
+from cvrender.writers.html import writer as html
 
 
 @pytest.fixture
@@ -342,7 +343,7 @@ def test_a_long_heading_fits_its_column(themes: list[Theme]) -> None:
     """In a theme with headings at the side, Typst sets the Swedish one of work small enough not to touch the text."""
     from cvrender.engines import typst
     from cvrender.system.fonts import faces
-    from cvrender.writers import typst as writer
+    from cvrender.writers.typst import writer
 
     source = {"work": [{"name": "Loom AB"}], "meta": {"cvrender": {"lang": "sv"}}}
     theme = next(one for one in themes if one.name == "ledger")
@@ -353,7 +354,7 @@ def test_a_long_heading_fits_its_column(themes: list[Theme]) -> None:
 
 def test_vietnamese_is_read_back_from_a_pdf(themes: list[Theme]) -> None:
     """Where a theme's font lacks the letters and another one stands in, WeasyPrint's PDF has each letter once."""
-    from cvrender.engines import weasyprint
+    from cvrender.engines.weasyprint import engine as weasyprint
     from cvrender.system.fonts import faces
 
     source = {"basics": {"name": "Nguyễn Thị Ngọc Ánh"}, "meta": {"cvrender": {"lang": "vi"}}}

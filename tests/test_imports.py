@@ -112,7 +112,7 @@ def test_html_and_text_load_no_engine(folder: Path) -> None:
     """Without a PDF among the formats, neither WeasyPrint nor anything for templates and regions is loaded."""
     found = loaded(folder, "build", "robin.yaml", "-f", "html,text")
     assert unwanted(found, "cvrender.engines", *PAGES, "babel", "watchfiles", "concurrent", "multiprocessing") == []
-    assert {"cvrender.writers.html", "cvrender.writers.text"} <= found
+    assert {"cvrender.writers.html.writer", "cvrender.writers.text"} <= found
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "json", "html"])
@@ -128,7 +128,7 @@ def test_a_pdf_loads_the_engine_and_no_template_language(folder: Path) -> None:
     """A PDF in a theme that has no template of its own needs neither Jinja nor Babel, nor what reads PDFs back."""
     found = loaded(folder, "build", "robin.yaml", "-f", "pdf")
     assert unwanted(found, "jinja2", "babel", "pypdfium2", "pikepdf", "rendercv_fonts") == []
-    assert {"weasyprint", "cvrender.writers.html"} <= found
+    assert {"weasyprint", "cvrender.writers.html.writer"} <= found
 
 
 def test_markdown_is_parsed_only_where_it_must_be(folder: Path) -> None:
@@ -142,12 +142,12 @@ def test_markdown_is_parsed_only_where_it_must_be(folder: Path) -> None:
 def test_html_and_text_load_little(folder: Path) -> None:
     """What a short run loads beyond a program that does nothing: YAML, TOML, and what is cvrender's.
 
-    Measured with Python 3.11: 108 modules, of which 65 are cvrender's and 28 PyYAML's and tomllib's.
+    Measured with Python 3.11: 115 modules, of which 72 are cvrender's and 28 PyYAML's and tomllib's.
     """
     bare = loaded(folder, code=BARE)
     found = loaded(folder, "build", "robin.yaml", "-f", "html,text", "--no-verify", "--no-cache") - bare
     assert unwanted(found, "hashlib", "json", "logging", "dataclasses", "inspect", "subprocess", "threading") == []
-    assert len(found) <= 1.05 * 108
+    assert len(found) <= 1.03 * 115
 
 
 def test_babel_is_loaded_for_regions_only(folder: Path) -> None:

@@ -24,17 +24,18 @@ from hypothesis import settings as examples
 
 from conftest import ROOT, document_of, ends, in_order, linked, needs, pdf_pages, said
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import arrange
 from cvrender.document.icons import ICONS
+from cvrender.document.layout import arrange
 from cvrender.document.model import Document, Photo
-from cvrender.engines import EngineFailed, EngineMissing, latex
-from cvrender.engines.latex import Compiler
-from cvrender.engines.tounicode import mended
-from cvrender.engines.xdv import forbidden
+from cvrender.engines import EngineFailed, EngineMissing
+from cvrender.engines.latex import engine as latex
+from cvrender.engines.latex.engine import Compiler
+from cvrender.engines.latex.to_unicode import mended
+from cvrender.engines.latex.xdv import forbidden
 from cvrender.system.fonts import faces
 from cvrender.theming.theme import Layout, Theme, load
-from cvrender.writers.latex import write
-from cvrender.writers.tex import Tex, address, command, environment, text
+from cvrender.writers.latex.escaping import Tex, address, command, environment, text
+from cvrender.writers.latex.writer import write
 from strategies import HOSTILE, plain_words, sources
 from test_engines import margin, overlapping, pages
 

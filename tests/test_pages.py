@@ -10,7 +10,7 @@ import pytest
 
 from conftest import ROOT, TODAY, needs
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import arrange
+from cvrender.document.layout import arrange
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.loading.registry import WRITERS

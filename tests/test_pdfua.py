@@ -21,10 +21,11 @@ from PIL import Image
 
 from conftest import ROOT, TODAY, in_order, resume_of, said, squash
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
+from cvrender.document.layout import arrange
 from cvrender.document.model import Document, Photo
-from cvrender.engines import TAGGED, EngineFailed, weasyprint
+from cvrender.engines import TAGGED, EngineFailed
+from cvrender.engines.weasyprint import engine as weasyprint
 from cvrender.loading.options import Options
 from cvrender.pdf.accessibility import Finding, examine, reading_order
 from cvrender.pdf.accessibility.matterhorn import ABSENT, COVERED, NOT_EXAMINED

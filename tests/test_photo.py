@@ -19,15 +19,16 @@ from PIL import Image, ImageCms, ImageFile
 from conftest import ROOT, document_of, ends, needs
 from cvrender.diagnostics.report import Report
 from cvrender.document import photo as photos
-from cvrender.document import vector
 from cvrender.document.model import Photo
-from cvrender.document.photo import LONGEST, Unfit, photo
-from cvrender.document.raster import jpeg, png
+from cvrender.document.photo import LONGEST, Unfit, photo, svg
+from cvrender.document.photo.metadata import jpeg, png
 from cvrender.engines import typst as typst_engine
-from cvrender.engines import weasyprint
-from cvrender.engines.latex import Compiler
+from cvrender.engines.latex.engine import Compiler
+from cvrender.engines.weasyprint import engine as weasyprint
 from cvrender.theming.theme import Theme
-from cvrender.writers import html, latex, typst
+from cvrender.writers.html import writer as html
+from cvrender.writers.latex import writer as latex
+from cvrender.writers.typst import writer as typst
 
 COLOURS = ((200, 30, 40), (40, 160, 60), (40, 60, 190), (220, 190, 40))
 """Of the four quarters of the picture, from left to right and from top to bottom."""
@@ -486,7 +487,7 @@ ENDLESS = '<filter id="f"><feTurbulence baseFrequency=".5" numOctaves="1000000"/
 )
 def test_a_hostile_or_broken_drawing_is_refused(content: bytes, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a bounded time and memory, with a reason of one line, and this process goes on."""
-    monkeypatch.setattr(vector, "SECONDS", 2)
+    monkeypatch.setattr(svg, "SECONDS", 2)
     with ends(), pytest.raises(Unfit, match=why) as refused:
         photo(content)
     assert len(str(refused.value)) < 250
@@ -515,7 +516,7 @@ def test_a_module_in_the_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_drawing_without_what_draws_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Typst is not installed, the reason says so."""
-    monkeypatch.setattr(vector, "find_spec", lambda _: None)
+    monkeypatch.setattr(svg, "find_spec", lambda _: None)
     with pytest.raises(Unfit, match="takes the Python package typst, which is not installed"):
         photo(vector_of(squares()))
 

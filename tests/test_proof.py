@@ -14,8 +14,8 @@ from PIL import Image
 
 from conftest import ROOT, TODAY, document_of, linked, needs, resume_of, said
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
+from cvrender.document.layout import arrange
 from cvrender.document.model import Document
 from cvrender.loading import registry
 from cvrender.loading.options import Options

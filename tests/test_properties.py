@@ -15,8 +15,9 @@ from conftest import document_of, in_order, linked, pdf_pages, resume_of, said, 
 from cvrender.diagnostics.report import Report
 from cvrender.resume.dump import dump
 from cvrender.theming.theme import Theme
-from cvrender.writers import html, markdown, text
 from cvrender.writers import json as json_writer
+from cvrender.writers import markdown, text
+from cvrender.writers.html import writer as html
 from strategies import plain_words, sources
 
 
@@ -68,7 +69,7 @@ def test_text_holds_every_string_in_order(theme: Theme, source: dict[str, Any]) 
 @settings(max_examples=12)
 def test_pdf_holds_every_string_in_order(themes: list[Theme], source: dict[str, Any], which: int) -> None:
     """What pdfium reads out of the PDF are the document's strings, in order, in every theme."""
-    from cvrender.engines import weasyprint
+    from cvrender.engines.weasyprint import engine as weasyprint
     from cvrender.system.fonts import faces
 
     document = document_of(dumped(source))

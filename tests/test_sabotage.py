@@ -21,9 +21,9 @@ from PIL import Image
 
 from conftest import document_of, needs
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import arrange
+from cvrender.document.layout import arrange
 from cvrender.document.model import Document
-from cvrender.engines import weasyprint
+from cvrender.engines.weasyprint import engine as weasyprint
 from cvrender.proof import second
 from cvrender.proof.facts import facts
 from cvrender.proof.hold import Holder, read
@@ -31,8 +31,9 @@ from cvrender.proof.output import Unreadable
 from cvrender.proof.prove import Finding, survey
 from cvrender.system.fonts import faces
 from cvrender.theming.theme import DEFAULT, load
-from cvrender.writers import html, markdown, text
 from cvrender.writers import json as json_writer
+from cvrender.writers import markdown, text
+from cvrender.writers.html import writer as html
 
 SOURCE = """\
 basics:

@@ -22,7 +22,8 @@ from conftest import ROOT, TODAY, document_of, needs, pdf_pages
 from cvrender.diagnostics.report import Report
 from cvrender.document.bidi import isolate
 from cvrender.document.model import Document, Ltr, Paragraph, Section, plain
-from cvrender.engines import glyphs, latex
+from cvrender.engines import missing_glyphs
+from cvrender.engines.latex import engine as latex
 from cvrender.loading.registry import COMPILERS
 from cvrender.resume.model import Resume
 from cvrender.system.fonts import EMOJI, faces, fallbacks, families, installed, script
@@ -199,7 +200,7 @@ def test_the_package_that_brings_a_font_is_named(
     """By the system's own name for it."""
     monkeypatch.setattr("platform.system", lambda: "Linux")
     monkeypatch.setattr("platform.freedesktop_os_release", lambda: {"ID": system})
-    assert glyphs.describe(character, character)[1] == hint
+    assert missing_glyphs.describe(character, character)[1] == hint
 
 
 # Words in every script.

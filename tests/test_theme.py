@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from conftest import ROOT, TODAY, document_of, resume_of, said, squash, visible
 from cvrender.diagnostics.report import Diagnostic, Position, Report
-from cvrender.document.arrange import arrange
+from cvrender.document.layout import arrange
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.resume.model import Text
 from cvrender.system.fonts import families
 from cvrender.theming.theme import DEFAULT, Theme, available, load, restyle
 from cvrender.theming.tokens import PAPERS, TOKENS
-from cvrender.writers import html
+from cvrender.writers.html import writer as html
 
 Make = Callable[..., Path]
 """Writes a theme into the current folder's `themes/`: name, its theme.yaml, its html.css, its html.j2."""

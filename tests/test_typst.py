@@ -17,7 +17,7 @@ from hypothesis import given, settings
 
 from conftest import CORPUS, ROOT, TODAY, document_of, in_order, linked, lost, pdf_pages, said, squash
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import arrange
+from cvrender.document.layout import arrange
 from cvrender.document.model import Document
 from cvrender.engines import EngineFailed, typst
 from cvrender.loading.options import Options
@@ -26,7 +26,7 @@ from cvrender.pipeline.run import build
 from cvrender.system.fonts import faces
 from cvrender.theming.theme import Sheet, Theme
 from cvrender.typst_sandbox import refusal
-from cvrender.writers import typst as writer
+from cvrender.writers.typst import writer
 from strategies import HOSTILE, plain_words, sources
 
 Run = Callable[..., tuple[int, str, str]]

@@ -20,15 +20,18 @@ from markdown_it import MarkdownIt
 
 from conftest import CORPUS, ROOT, document_of, in_order, linked, resume_of, said, squash, visible
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import arrange
 from cvrender.document.compose import compose
+from cvrender.document.layout import arrange
 from cvrender.document.model import Document, Photo
 from cvrender.resume.dump import dump
 from cvrender.resume.model import ENTRY_KINDS, SECTIONS, Node
 from cvrender.resume.select import Choice, select
 from cvrender.theming.theme import Theme
-from cvrender.writers import html, latex, markdown, text, typst
 from cvrender.writers import json as json_writer
+from cvrender.writers import markdown, text
+from cvrender.writers.html import writer as html
+from cvrender.writers.latex import writer as latex
+from cvrender.writers.typst import writer as typst
 from strategies import HOSTILE, sources
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import arrange
+from cvrender.document.layout import arrange
 from cvrender.document.model import Document
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import arrange
+from cvrender.document.layout import arrange
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.outputs import closest, opened, others

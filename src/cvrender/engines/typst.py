@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cvrender.engines import TAGGED, EngineFailed, EngineMissing, created, standard
-from cvrender.engines.glyphs import no_glyph
+from cvrender.engines.missing_glyphs import no_glyph
 from cvrender.system.fingerprints import package
 from cvrender.system.fonts import Face
 from cvrender.typst_sandbox import BASE, LOADERS, refusal

@@ -7,7 +7,7 @@ from typing import Any
 
 WRITERS = ("html", "text", "markdown", "json", "typst", "latex")
 COMPILERS = ("xelatex", "lualatex", "pdflatex", "tectonic")
-"""The engines of engines/latex.py, the usual one first."""
+"""The engines of engines/latex/engine.py, the usual one first."""
 READS_ANY_FILE = ("lualatex", "pdflatex", "tectonic")
 """Engines in which a sheet could read any file of the disk; xelatex's order to do so is found before it is done."""
 INSTEAD = {"auto": ("weasyprint", "typst"), "latex": COMPILERS}
@@ -25,7 +25,7 @@ something private."""
 def engine(name: str) -> Any:
     """Return the engine of this name: a module, or one of the compilers of LaTeX."""
     if name in COMPILERS:
-        from cvrender.engines.latex import Compiler
+        from cvrender.engines.latex.engine import Compiler
 
         return Compiler(name)
     return import_module(f"cvrender.engines.{name}")

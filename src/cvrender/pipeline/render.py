@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cvrender.diagnostics.report import Position, Report
-from cvrender.document.arrange import arrange
+from cvrender.document.layout import arrange
 from cvrender.document.model import Document
 from cvrender.loading.options import Options
 from cvrender.loading.registry import EXIT_ENGINE, EXIT_MISSING, EXIT_SOURCE, INSTEAD, READS_ANY_FILE, engine
@@ -251,7 +251,7 @@ class Maker:
 
     def warn(self, message: str) -> None:
         """Report what an engine warns of; of a character without font, where it stands."""
-        from cvrender.engines.glyphs import NO_GLYPH, describe, groups
+        from cvrender.engines.missing_glyphs import NO_GLYPH, describe, groups
 
         if message.startswith(NO_GLYPH):
             for characters in groups(message):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 from cvrender.diagnostics.report import Position
-from cvrender.document.arrange import head_order
+from cvrender.document.layout import head_order
 from cvrender.document.model import (
     Block,
     Citation,

@@ -34,7 +34,7 @@ _GENERATED = re.compile(
     r"\.d\d+ \{ width: [\d.]+em \}|:root \{--[^{}]*\}|@page(?: :first)? \{[^{}]*(?:\{[^{}]*\} )?\}"
     r"|\.contacts (?:li|\.icon-[\w-]+)::before \{[^{}]*\}"
 )
-"""Lines that `writers.stylesheet` makes of tokens."""
+"""Lines that `writers.html.stylesheet` makes of tokens."""
 _ALL = 10**9
 
 
@@ -262,9 +262,9 @@ def _lines(css: str) -> str:
 
 def _shipped() -> list[str]:
     """The style sheets that come with cvrender, the base first."""
-    import cvrender.writers
+    import cvrender.writers.html
 
-    base = Path(cvrender.writers.__file__).with_name("html.css")
+    base = Path(cvrender.writers.html.__file__).with_name("base.css")
     themes = sorted(folders()[-1].glob("*/html.css"))
     return [path.read_text("utf-8") for path in (base, *themes)]
 

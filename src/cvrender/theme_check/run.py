@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from cvrender.diagnostics.report import Diagnostic, Report
-from cvrender.document.arrange import arrange
+from cvrender.document.layout import arrange
 from cvrender.document.model import Document
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import columns
+from cvrender.document.layout import columns
 from cvrender.document.model import (
     Block,
     Citation,

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import cvrender.pipeline.run
 import cvrender.readers.yaml
-import cvrender.writers.html
+import cvrender.writers.html.writer
 import cvrender.writers.text  # noqa: F401
 from cvrender.engines import EngineMissing
 from cvrender.loading.registry import engine

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import columns, head_order, name_parts, running
 from cvrender.document.icons import drawing
+from cvrender.document.layout import columns, head_order, name_parts, running
 from cvrender.document.model import (
     Citation,
     Code,
@@ -32,7 +32,7 @@ from cvrender.record import Record
 from cvrender.system.fonts import EMOJI, fallbacks
 from cvrender.theming.theme import Theme
 from cvrender.theming.tokens import in_points
-from cvrender.writers.stylesheet import LONGEST_DATE, WITHOUT_ITALICS
+from cvrender.writers.typography import LONGEST_DATE, WITHOUT_ITALICS
 
 EXTENSION = "typ"
 NAME = "resume.typ"
@@ -54,7 +54,7 @@ def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
     sheets = [sheet.text for sheet in theme.sheets["typst.typ"]]
     bundle = {
         NAME: _MAIN,
-        "cvrender.typ": Path(__file__).with_suffix(".typ").read_text("utf-8"),
+        "cvrender.typ": Path(__file__).with_name("cvrender.typ").read_text("utf-8"),
         "theme.typ": "\n".join(sheets),
         "tokens.json": json.dumps({name: _token(value) for name, value in theme.tokens.items()}, indent=1),
     }

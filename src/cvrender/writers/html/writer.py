@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import columns, head_order, name_parts, running
 from cvrender.document.icons import icon_name
+from cvrender.document.layout import columns, head_order, name_parts, running
 from cvrender.document.model import (
     Block,
     Citation,
@@ -36,8 +36,9 @@ from cvrender.document.model import (
 )
 from cvrender.theming.theme import Theme
 from cvrender.theming.tokens import TOKENS
-from cvrender.writers.markup import Html, join, tag, text
-from cvrender.writers.stylesheet import LONGEST_DATE, stylesheet
+from cvrender.writers.html.markup import Html, join, tag, text
+from cvrender.writers.html.stylesheet import stylesheet
+from cvrender.writers.typography import LONGEST_DATE
 
 EXTENSION = "html"
 NAME = "resume.html"
@@ -80,7 +81,7 @@ def _from_template(document: Document, theme: Theme, report: Report) -> Html | N
     sheets = theme.sheets["html.j2"]
     if not sheets:
         return None
-    from cvrender.writers.template import render
+    from cvrender.writers.html.template import render
 
     style = _Style(document, theme)
     return Html(

@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path
 
 from cvrender.diagnostics.report import Report
-from cvrender.document.arrange import name_parts, running
 from cvrender.document.icons import ICONS, icon_name
+from cvrender.document.layout import name_parts, running
 from cvrender.document.model import (
     Block,
     Citation,
@@ -41,7 +41,7 @@ from cvrender.document.model import (
 from cvrender.system.fonts import DRAWN_EMOJI, SERIF, fallbacks
 from cvrender.theming.theme import Theme
 from cvrender.theming.tokens import in_points
-from cvrender.writers.tex import FROM_RIGHT, Tex, address, command, environment, text
+from cvrender.writers.latex.escaping import FROM_RIGHT, Tex, address, command, environment, text
 
 EXTENSION = "latex"
 NAME = "resume.tex"
@@ -56,7 +56,7 @@ def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
     page = _page(document, theme, _PICTURES[photo.mime] if photo else "")
     files = {
         NAME: page,
-        "cvrender.sty": Path(__file__).with_name("latex.sty").read_text("utf-8"),
+        "cvrender.sty": Path(__file__).with_name("cvrender.sty").read_text("utf-8"),
         "tokens.sty": _tokens(document, theme, page),
         # There even where it says nothing, so that none of another theme is left in the folder.
         "theme.sty": "\n".join(sheet.text for sheet in theme.sheets["latex.sty"]) or "% No looks of its own.\n",

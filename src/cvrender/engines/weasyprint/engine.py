@@ -13,7 +13,7 @@ from threading import get_ident
 from typing import Any, NamedTuple, Self
 
 from cvrender.engines import TAGGED, EngineFailed, EngineMissing, command_here, created
-from cvrender.engines.glyphs import no_glyph
+from cvrender.engines.missing_glyphs import no_glyph
 from cvrender.system.fingerprints import package, system
 from cvrender.system.fonts import Face
 from cvrender.system.fonts import system as system_fonts
@@ -110,11 +110,11 @@ def _shared(faces: Sequence[Face], style: str) -> tuple[_Kept, _Kept]:
 
 def _finisher(variant: str) -> Callable[[Any, Any], None]:
     """Return what mends the text layer and the structure of a PDF before it is written. It raises _Untaggable."""
-    from cvrender.engines import tagging, textlayer
+    from cvrender.engines.weasyprint import tagging, text_layer
 
     def finish(document: Any, pdf: Any) -> None:
         try:
-            textlayer.mend(pdf)
+            text_layer.mend(pdf)
             tagging.mend(document, pdf)
         except Exception as error:  # both use names that WeasyPrint does not promise to keep
             raise _Untaggable(f"{type(error).__name__}: {error}") from error

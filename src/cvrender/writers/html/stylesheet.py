@@ -12,13 +12,12 @@ from cvrender.document.model import Counter, Document, Foot
 from cvrender.system.fonts import SERIF, fallbacks
 from cvrender.theming.theme import Theme
 from cvrender.theming.tokens import PAPERS, TOKENS, in_points
-from cvrender.writers.markup import Html
+from cvrender.writers.html.markup import Html
+from cvrender.writers.typography import LONGEST_DATE, WITHOUT_ITALICS
 
 _ADVANCE = {"EB Garamond": 0.42, "Gentium Book Plus": 0.43, "Mukta": 0.45, "Source Sans 3": 0.43, "XCharter": 0.475}
 _WIDEST_ADVANCE = 0.54
 """Em that a character of a date takes beyond 0.9 em for all of it: measured on ten dates in each bundled family."""
-LONGEST_DATE = 42
-"""Characters of a date that is kept on one line; two days in words with a dash between them have that many."""
 _BAND_INSET = 3.5 * 72 / 25.4
 """Points; the colour behind a panel ends in the middle of the gap of 7 mm that parts it from the text."""
 _SMALLEST = 9
@@ -31,8 +30,6 @@ _WHOLE_LETTERS = 'body { font-feature-settings: "ccmp" 0; }'
 """For letters such as `ị`, which Noto Sans draws as two shapes: WeasyPrint 70 says that the second is the whole letter,
 and readers get `iị`. Scripts that cannot do without the feature keep it.
 """
-WITHOUT_ITALICS = ("ar", "he", "ja", "ko", "zh")
-"""Languages whose scripts have no italics: a slanted upright is a fault to their readers (W3C layout requirements)."""
 
 
 def stylesheet(document: Document, theme: Theme, body: str) -> Html:
@@ -60,7 +57,7 @@ def stylesheet(document: Document, theme: Theme, body: str) -> Html:
     advance = _ADVANCE.get(tokens["body-font"], _WIDEST_ADVANCE)
     dates = [f".d{n} {{ width: {0.9 + n * advance:.2f}em }}" for n in range(2, LONGEST_DATE + 1, 2)]
     sheets = [
-        Path(__file__).with_name("html.css").read_text("utf-8"),
+        Path(__file__).with_name("base.css").read_text("utf-8"),
         *([_WHOLE_LETTERS] if _DOTTED.search(body) and not _COMPLEX.search(body) else []),
         *dates,
         ":root {" + "; ".join(f"--{name}: {value}" for name, value in values.items()) + "}",

@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 from cvrender.document.model import Photo
-from cvrender.document.raster import Raster, jpeg, png
+from cvrender.document.photo.metadata import Raster, jpeg, png
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -52,7 +52,7 @@ def photo(content: bytes) -> Photo:
     if _is_svg(content.removeprefix(b"\xef\xbb\xbf")):
         if len(content) > _LARGEST_SVG:
             raise Unfit(f"is a drawing of more than {_LARGEST_SVG >> 20} MB")
-        from cvrender.document.vector import drawn
+        from cvrender.document.photo.svg import drawn
 
         try:
             return _photo(png(drawn(content)), "PNG")

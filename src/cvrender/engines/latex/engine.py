@@ -4,7 +4,7 @@ TeX runs no program, and opens and writes no file outside of that folder and its
 `shell_escape`, `openin_any` and `openout_any`). These do not hold for xdvipdfmx, which makes the PDF of what xelatex
 wrote: so xelatex stops before it, and its orders are read first (see xdv.py). They do not hold for Lua and for some of
 pdftex's commands either: so `build` gives no stranger's theme to what stands in its READS_ANY_FILE. One run is enough:
-see the end of writers/latex.sty.
+see the end of writers/latex/cvrender.sty.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cvrender.engines import EngineFailed, EngineMissing, command_here, created
-from cvrender.engines.glyphs import no_glyph
-from cvrender.engines.tounicode import mended
+from cvrender.engines.latex.to_unicode import mended
+from cvrender.engines.missing_glyphs import no_glyph
 from cvrender.record import Record
 from cvrender.system.fingerprints import stamp, system
 from cvrender.system.fonts import Face, installed
@@ -275,7 +275,7 @@ def _set(program: str, name: str, folder: Path) -> str:
     told = _run([program, *_COMMANDS[name]], name, folder)
     if told or name != "xelatex":
         return told
-    from cvrender.engines.xdv import forbidden
+    from cvrender.engines.latex.xdv import forbidden
 
     page = folder / "resume.xdv"
     if not page.is_file():
