@@ -31,9 +31,9 @@ from cvrender.document.model import Document
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import load_resume, pages_of
 from cvrender.pipeline.render import Clock, Maker
-from cvrender.proof.facts import facts
 from cvrender.readers.yaml import read
 from cvrender.resume.model import ENTRY_KINDS, SECTIONS, Basics, Entry, Node, Spec
+from cvrender.verification.facts import facts
 
 ROOT = Path(__file__).parents[1]
 THEMES = tuple(sorted(path.parent.name for path in ROOT.glob("themes/*/theme.yaml")))

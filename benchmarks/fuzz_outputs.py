@@ -30,13 +30,13 @@ from xml.sax.saxutils import escape
 
 from cvrender.cli import main as cvrender
 from cvrender.diagnostics.report import Report
-from cvrender.diff import as_json, diff, lines
 from cvrender.document.layout import arrange
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.pdf.attachments import NoAttachment, attach, extract
-from cvrender.proof.facts import facts
-from cvrender.verify import table, told, verify
+from cvrender.verification.diffing.diff import as_json, diff, lines
+from cvrender.verification.facts import facts
+from cvrender.verification.verify_file import table, told, verify
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "resumes/example.yaml"

@@ -50,9 +50,9 @@ def _outputs(source: Path, theme_name: str, paper: str, engines: tuple[str, ...]
     from cvrender.loading.options import Options
     from cvrender.loading.prepare import prepare
     from cvrender.loading.registry import engine as engine_of
-    from cvrender.proof import second
-    from cvrender.proof.hold import Holder, read
     from cvrender.system.fonts import faces
+    from cvrender.verification.extract import poppler
+    from cvrender.verification.verifier import Holder, read
 
     options = Options(themes=(theme_name,), settings={"paper": paper}, today=TODAY)
     prepared = prepare(source, options, Report())
@@ -75,8 +75,8 @@ def _outputs(source: Path, theme_name: str, paper: str, engines: tuple[str, ...]
         holder = Holder(document, theme.tokens["date-place"], frozenset(lacking))
         output = read(content, "pdf", closely=True)
         readers = {"pdfium": output}
-        if second.is_here():
-            readers["poppler"] = second.read(content, output)
+        if poppler.is_here():
+            readers["poppler"] = poppler.read(content, output)
         for reader, one in readers.items():
             proof = holder.against(one, content)
             found = tuple(f"{what}, {name}: {finding.code} {finding.message}" for finding in proof.findings)

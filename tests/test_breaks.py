@@ -11,7 +11,7 @@ import pytest
 from conftest import TODAY, document_of, needs
 from cvrender.loading.options import Options
 from cvrender.pipeline.run import build
-from cvrender.proof.pdf import glyphs, read
+from cvrender.verification.extract.pdf import glyphs, read
 
 LATEX = [
     pytest.param("xelatex", marks=needs("xelatex", "texlive-xetex texlive-latex-recommended")),

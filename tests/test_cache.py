@@ -85,7 +85,8 @@ def test_a_second_build_loads_no_engine(here: Path) -> None:
     Path("a.yaml").write_text(SOURCE, "utf-8")
     code = (
         "import sys; from cvrender.cli import main; main(sys.argv[1:]);"
-        "print({'weasyprint', 'cvrender.proof.prove', 'cvrender.proof.pdf'} & set(sys.modules))"
+        "print({'weasyprint', 'cvrender.verification.findings', 'cvrender.verification.extract.pdf'}"
+        " & set(sys.modules))"
     )
     command = [sys.executable, "-c", code, "build", "a.yaml", "-q"]
     told = [subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines() for _ in "12"]

@@ -17,10 +17,10 @@ from browser import PROGRAM, Browser
 from cascade_rules import HARMLESS, HIDING, sheets
 from conftest import ROOT, needs
 from cvrender.diagnostics.report import Report
-from cvrender.proof import html
-from cvrender.proof.hold import Holder
-from cvrender.proof.prove import Finding
 from cvrender.theming.theme import Sheet, Theme, load
+from cvrender.verification.extract import html
+from cvrender.verification.findings import Finding
+from cvrender.verification.verifier import Holder
 from test_sabotage import document, page
 
 ENVIRONMENTS = {

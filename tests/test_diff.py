@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from conftest import TODAY
-from cvrender import diff
 from cvrender.diagnostics.report import Report
 from cvrender.loading.options import Options
 from cvrender.pipeline.run import build
-from cvrender.proof.compare import Difference, compare, marked
-from cvrender.proof.pieces import Piece, letters, locate
+from cvrender.verification.diffing import diff
+from cvrender.verification.diffing.compare import Difference, compare, marked
+from cvrender.verification.diffing.segments import Piece, letters, locate
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""
@@ -373,8 +373,8 @@ def test_a_picture_has_colours_where_the_changes_are(here: Path, run: Run) -> No
 
 def test_what_is_marked_is_what_changed(here: Path) -> None:
     """The marks stand at the letters of the words that changed."""
-    from cvrender.proof.beside import _letters
-    from cvrender.proof.pdf import glyphs
+    from cvrender.verification.drawing.side_by_side import _letters
+    from cvrender.verification.extract.pdf import glyphs
 
     new = SOURCE.replace(*EDITS["changed"])
     one = found(made(SOURCE, "a")[0], made(new, "b")[0])

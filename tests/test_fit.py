@@ -19,12 +19,12 @@ from cvrender.diagnostics.report import Position, Report
 from cvrender.loading.options import Options, Outcome
 from cvrender.pipeline import page_fitting
 from cvrender.pipeline.run import build
-from cvrender.proof.pdf import read
 from cvrender.resume.select import Choice, select
 from cvrender.resume.trim import parts, without
 from cvrender.theming.fit_bounds import OPENED, STAGES, TIGHTENED, Bounds, amount, between, changes, whole
 from cvrender.theming.theme import load
 from cvrender.theming.tokens import TOKENS
+from cvrender.verification.extract.pdf import read
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""

@@ -16,15 +16,15 @@ from conftest import ROOT, TODAY, document_of, resume_of, visible
 from cvrender.diagnostics.report import Diagnostic, Report
 from cvrender.document.layout import arrange
 from cvrender.document.model import Counter, Document
-from cvrender.proof.bidi import held
-from cvrender.proof.facts import facts
-from cvrender.proof.fit import Hit, fit
-from cvrender.proof.hold import hold
-from cvrender.proof.output import Output, Page
-from cvrender.proof.stream import Stream
 from cvrender.readers.yaml import read
 from cvrender.resume.dump import dump
 from cvrender.theming.theme import Theme
+from cvrender.verification.extract.extracted import Output, Page
+from cvrender.verification.facts import facts
+from cvrender.verification.matching.match import Hit, fit
+from cvrender.verification.matching.rtl import held
+from cvrender.verification.matching.text_stream import Stream
+from cvrender.verification.verifier import hold
 from cvrender.writers import json as json_writer
 from cvrender.writers import markdown, text
 from cvrender.writers.html import writer as html

@@ -16,9 +16,10 @@ from cvrender.document import bidi
 from cvrender.document import photo as photos
 from cvrender.document.photo import Unfit, photo
 from cvrender.pdf.accessibility import fonts
-from cvrender.proof import align, cmaps, fit
-from cvrender.proof.hold import hold
 from cvrender.readers.yaml import read
+from cvrender.verification.extract import cmaps
+from cvrender.verification.matching import align, match
+from cvrender.verification.verifier import hold
 
 TODAY = datetime.date(2025, 1, 1)
 
@@ -113,7 +114,7 @@ def held(count: int, item: str, *, turned: bool = False, monkeypatch: pytest.Mon
     lines = [line[:-3] for line in items][:: -1 if turned else 1]
     counters = []
     with monkeypatch.context() as patch:
-        for module, name in (align, "skip"), (align, "fit"), (fit, "fit"), (fit, "skip"):
+        for module, name in (align, "skip"), (align, "fit"), (match, "fit"), (match, "skip"):
             counters.append(Counter(getattr(module, name)))
             patch.setattr(module, name, counters[-1])
         hold("\n".join(["Jane", "Acme", *lines]).encode(), "text", document, "end", frozenset())
@@ -123,8 +124,8 @@ def held(count: int, item: str, *, turned: bool = False, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("item", ["-----", "......", "- - - -", "a a a a", "what was done"])
 def test_the_search_for_lost_facts_ends(item: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs of dashes and dots and equal texts that are not as they should be take work in proportion, and a bound."""
-    monkeypatch.setattr("cvrender.proof.stream._STEPS", 200_000)
-    monkeypatch.setattr("cvrender.proof.losses._PAIRS", 10**6)
+    monkeypatch.setattr("cvrender.verification.matching.text_stream._STEPS", 200_000)
+    monkeypatch.setattr("cvrender.verification.matching.unmatched._PAIRS", 10**6)
     few, many = (held(count, item, monkeypatch=monkeypatch) for count in (150, 600))
     assert many < 8 * few + 30_000
 
@@ -136,7 +137,7 @@ def test_a_run_of_dashes_is_passed_once(monkeypatch: pytest.MonkeyPatch) -> None
         document = document_of(
             json.dumps({"basics": {"name": "Jane"}, "work": [{"name": "Acme", "highlights": ["-----"] * count}]})
         )
-        counter = Counter(fit.skip)
+        counter = Counter(match.skip)
         with monkeypatch.context() as patch:
             patch.setattr(align, "skip", counter)
             text = "\n".join(["Jane", "Work", "Acme", *["-----"] * count])
@@ -147,8 +148,8 @@ def test_a_run_of_dashes_is_passed_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_search_that_was_given_up_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Facts that are lost are told as such, and that the search for them ended early."""
-    monkeypatch.setattr("cvrender.proof.stream._STEPS", 0)
-    monkeypatch.setattr("cvrender.proof.stream._STEPS_EACH", 0)
+    monkeypatch.setattr("cvrender.verification.matching.text_stream._STEPS", 0)
+    monkeypatch.setattr("cvrender.verification.matching.text_stream._STEPS_EACH", 0)
     document = document_of(json.dumps({"basics": {"name": "Jane Doe", "summary": "Something is said here."}}))
     proof = hold(b"Jane X Doe\nNothing is said", "text", document, "end", frozenset())
     assert "CV094" in [one.code for one in proof.findings]

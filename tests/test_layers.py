@@ -20,9 +20,9 @@ PACKAGE = Path(cvrender.__file__).parent
 
 FLOORS = """
 cli
-doctor theme_check verify diff
-pipeline outputs
-leaks proof
+doctor theme_check
+pipeline
+verification
 loading
 engines writers readers
 document

@@ -21,7 +21,6 @@ from PIL import Image, PngImagePlugin
 from conftest import TODAY, needs, pdf_pages, resume_of, squash
 from cvrender.cli.cluster import url
 from cvrender.diagnostics.report import Diagnostic, Report
-from cvrender.leaks import Needle, leaks, needles
 from cvrender.loading.options import Options
 from cvrender.loading.registry import FORMATS
 from cvrender.pipeline.parallel import remote
@@ -44,6 +43,7 @@ from cvrender.resume.model import (
     Variant,
 )
 from cvrender.resume.select import Choice, Secret, open_texts, secrets, select
+from cvrender.verification.privacy_scan import Needle, leaks, needles
 
 Run = Callable[..., tuple[int, str, str]]
 """conftest's `run`: a command line; status, stdout and stderr of it."""

@@ -20,16 +20,16 @@ from cvrender.document.model import Document
 from cvrender.loading import registry
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
-from cvrender.outputs import source_of
-from cvrender.proof import second
-from cvrender.proof.facts import counted, facts
-from cvrender.proof.fit import Hit, Miss, fit
-from cvrender.proof.hold import Holder, read
-from cvrender.proof.output import Output, Page, spaced
-from cvrender.proof.prove import prove
-from cvrender.proof.stream import Stream
 from cvrender.system.fonts import faces
 from cvrender.theming.theme import Theme, load
+from cvrender.verification.extract import poppler
+from cvrender.verification.extract.extracted import Output, Page, spaced
+from cvrender.verification.facts import counted, facts
+from cvrender.verification.findings import prove
+from cvrender.verification.matching.match import Hit, Miss, fit
+from cvrender.verification.matching.text_stream import Stream
+from cvrender.verification.output_files import source_of
+from cvrender.verification.verifier import Holder, read
 from strategies import sources
 
 Run = Callable[..., tuple[int, str, str]]
@@ -70,9 +70,9 @@ def test_pdfs_by_typst_are_whole(source: str, theme: str) -> None:
     proof = Holder(document, style.tokens["date-place"]).against(output, content)
     assert proof.findings == ()
     assert proof.facts == counted(facts(document)) > 20
-    if second.is_here():
+    if poppler.is_here():
         assert (
-            Holder(document, style.tokens["date-place"]).against(second.read(content, output), content).findings == ()
+            Holder(document, style.tokens["date-place"]).against(poppler.read(content, output), content).findings == ()
         )
 
 
@@ -311,7 +311,7 @@ def test_verify_reads_twice(tmp_path: Path, run: Run, monkeypatch: pytest.Monkey
 
 def test_verify_without_poppler_says_how_to_get_it(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where pdftotext is missing, --thorough names the command that installs it."""
-    monkeypatch.setattr(second, "is_here", lambda: False)
+    monkeypatch.setattr(poppler, "is_here", lambda: False)
     status, out, err = run("verify", tmp_path / "robin.pdf", "--thorough")
     assert (status, out) == (3, "")
     assert err.startswith("cvrender: --thorough needs pdftotext: ")

@@ -14,10 +14,11 @@ import pytest
 
 from cvrender.cli import main
 from cvrender.diagnostics.report import Report, lossless, printable
-from cvrender.outputs import opened
 from cvrender.pdf.attachments import NoAttachment, attach, extract
-from cvrender.proof import cmaps, docx, html, plain
-from cvrender.proof.output import Anchor, Unreadable
+from cvrender.verification.extract import cmaps, docx, html
+from cvrender.verification.extract import text as plain
+from cvrender.verification.extract.extracted import Anchor, Unreadable
+from cvrender.verification.output_files import opened
 
 Run = Callable[..., tuple[int, str, str]]
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -37,7 +37,7 @@ _SAME = {"finditer": "findall", "subn": "sub", "split": "findall"}
 BOUNDED: dict[str, int] = {
     "resume.dates._RANGE": 60,  # `split_range` looks at no longer one
     "resume.traces._ADDRESS": 2048,  # as long as an address may be
-    "proof.decode._CHARSET": 1024,  # the beginning of a page
+    "verification.extract.decode._CHARSET": 1024,  # the beginning of a page
 }
 """Characters of the longest text that a pattern sees."""
 
@@ -317,7 +317,7 @@ def test_the_measure_tells_linear_from_others() -> None:
 def test_patterns_are_found() -> None:
     """Globals, values of dictionaries, literals in functions and f-strings are among those that are measured."""
     names = {name for name, _ in patterns().values()}
-    assert {"resume.links._EMAIL", "leaks._MARKUP", "source.parse._LINE_END"} <= names
+    assert {"resume.links._EMAIL", "verification.privacy_scan._MARKUP", "source.parse._LINE_END"} <= names
     assert any(name.startswith("document.compose:") for name in names)
     assert len(names) > 140
 

@@ -24,13 +24,13 @@ from cvrender.diagnostics.report import Report
 from cvrender.document.layout import arrange
 from cvrender.document.model import Document
 from cvrender.engines.weasyprint import engine as weasyprint
-from cvrender.proof import second
-from cvrender.proof.facts import facts
-from cvrender.proof.hold import Holder, read
-from cvrender.proof.output import Unreadable
-from cvrender.proof.prove import Finding, survey
 from cvrender.system.fonts import faces
 from cvrender.theming.theme import DEFAULT, load
+from cvrender.verification.extract import poppler as second
+from cvrender.verification.extract.extracted import Unreadable
+from cvrender.verification.facts import facts
+from cvrender.verification.findings import Finding, survey
+from cvrender.verification.verifier import Holder, read
 from cvrender.writers import json as json_writer
 from cvrender.writers import markdown, text
 from cvrender.writers.html import writer as html

@@ -376,7 +376,7 @@ def test_samples_hold_no_mistake() -> None:
 
 def test_a_loss_from_a_page_from_the_right_is_told(theme: Theme) -> None:
     """A fact that the page does not have, or a link that it does not have, is an error at its place."""
-    from cvrender.proof.hold import hold
+    from cvrender.verification.verifier import hold
 
     needs_font(*NEEDS["he"])
     text = (SAMPLES / "he.yaml").read_text("utf-8")

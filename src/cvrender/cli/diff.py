@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 
-from cvrender import diff
 from cvrender.cli.show import show, today
 from cvrender.cli.usage import EXIT_USAGE, usage
 from cvrender.diagnostics.report import Report, printable
 from cvrender.loading.atomic import store
-from cvrender.proof.output import Unreadable
+from cvrender.verification.diffing import diff
+from cvrender.verification.extract.extracted import Unreadable
 
 
 def run(options: argparse.Namespace) -> int:

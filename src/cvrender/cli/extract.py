@@ -8,8 +8,8 @@ import sys
 from cvrender.cli.usage import say, usage
 from cvrender.diagnostics.report import lossless
 from cvrender.loading.atomic import create
-from cvrender.outputs import content_of
 from cvrender.pdf.attachments import NoAttachment, extract
+from cvrender.verification.output_files import content_of
 
 
 def run(options: argparse.Namespace) -> int:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from cvrender.diagnostics.report import Report
 from cvrender.document.model import Photo
-from cvrender.leaks import Needle, leaks, needles
 from cvrender.loading.registry import WRITERS
 from cvrender.resume.model import Resume
 from cvrender.resume.select import open_texts, secrets, unknown_texts
+from cvrender.verification.privacy_scan import Needle, leaks, needles
 
 _BUNDLES = tuple(f"-{name}" for name in WRITERS)
 _FORMATS = {".pdf": "pdf", ".html": "html", ".txt": "text", ".md": "markdown", ".json": "json"}

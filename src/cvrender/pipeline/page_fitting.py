@@ -14,15 +14,15 @@ from cvrender.document.compose import compose
 from cvrender.document.model import Document
 from cvrender.loading.registry import EXIT_ENGINE
 from cvrender.pipeline.render import Maker
-from cvrender.proof.facts import Fact
-from cvrender.proof.hold import Holder
-from cvrender.proof.output import Unreadable
-from cvrender.proof.reach import Place, places, reach
 from cvrender.record import Record
 from cvrender.resume.model import Resume, Text
 from cvrender.resume.trim import Part, Path, parts, within, without
 from cvrender.source.overrides import PLACE
 from cvrender.theming.fit_bounds import Bounds, amount, between, changes, whole
+from cvrender.verification.extract.extracted import Unreadable
+from cvrender.verification.facts import Fact
+from cvrender.verification.verifier import Holder
+from cvrender.verification.visibility.positions import Place, places, reach
 
 MOST_LAYOUTS = 6
 _FULL = 3.5

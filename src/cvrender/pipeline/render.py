@@ -20,7 +20,7 @@ from cvrender.theming.theme import Sheet, Theme
 if TYPE_CHECKING:
     from cvrender.engines import EngineFailed
     from cvrender.pipeline.incremental.cached_results import Proven
-    from cvrender.proof.hold import Holder
+    from cvrender.verification.verifier import Holder
 
 _TEXTS = (".html", ".json", ".tex")
 _SHEETS = {"theme.typ": "typst.typ", "theme.sty": "latex.sty"}
@@ -207,7 +207,7 @@ class Maker:
     def proven(self, files: dict[Path, bytes]) -> list[Proven]:
         """Read back what was made, and report what is not as the document has it."""
         from cvrender.pipeline.incremental import cached_results
-        from cvrender.proof import KINDS
+        from cvrender.verification import KINDS
 
         date_place, lacking = self.theme.tokens["date-place"], frozenset(self.lacking)
         parts = cached_results.proof_parts(self.document, date_place, lacking) if self.cache else ()
@@ -229,8 +229,8 @@ class Maker:
         key = cached_results.proof_key(content, kind, parts) if parts and kind != "json" else ""
         if key and (known := cached_results.proof(self.cache, key)):
             return known
-        from cvrender.proof.hold import Holder, tell
-        from cvrender.proof.output import Unreadable
+        from cvrender.verification.extract.extracted import Unreadable
+        from cvrender.verification.verifier import Holder, tell
 
         if self.holder is None:
             date_place = self.theme.tokens["date-place"]

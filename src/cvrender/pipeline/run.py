@@ -21,8 +21,8 @@ from cvrender.theming.theme import without_own
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-    from cvrender.leaks import Needle
     from cvrender.pipeline.incremental.cached_results import Proven
+    from cvrender.verification.privacy_scan import Needle
 
 
 def build(source: Path, options: Options) -> Outcome:
@@ -207,8 +207,8 @@ def _searched(
     nothing.
     """
     from cvrender.document.locale import locale
-    from cvrender.leaks import leaks, needles
     from cvrender.resume.select import open_texts, secrets
+    from cvrender.verification.privacy_scan import leaks, needles
 
     words = locale(page.document.lang)
     assert words is not None
@@ -228,7 +228,7 @@ def _searched(
 
 def _usual(page: Page, wanted: list[Needle], options: Options, clock: Clock) -> set[str]:
     """What of this stands in the outputs of an empty resume."""
-    from cvrender.leaks import leaks
+    from cvrender.verification.privacy_scan import leaks
 
     empty = Document(resume=Resume(), lang=page.document.lang, direction=page.document.direction)
     bare = Page(Path(), Resume(), empty, tuple(without_own(theme) for theme in page.themes))

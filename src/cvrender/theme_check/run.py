@@ -16,16 +16,16 @@ from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.loading.registry import ENGINES, EXIT_MISSING, INSTEAD, WRITERS
 from cvrender.pipeline.run import build
-from cvrender.proof.facts import facts
-from cvrender.proof.hold import hold
-from cvrender.proof.output import Unreadable
-from cvrender.proof.prove import Proof
 from cvrender.record import Record
 from cvrender.theme_check import page_metrics as look
 from cvrender.theme_check import stress_resumes
 from cvrender.theming.contrast import LEAST
 from cvrender.theming.theme import Theme
 from cvrender.theming.tokens import in_points
+from cvrender.verification.extract.extracted import Unreadable
+from cvrender.verification.facts import facts
+from cvrender.verification.findings import Proof
+from cvrender.verification.verifier import hold
 
 TRIED = tuple(dict.fromkeys("latex" if engine in INSTEAD["latex"] else engine for engine in ENGINES))
 """Engines; of the compilers of LaTeX the first that is there."""

@@ -19,7 +19,7 @@ from cvrender.system.fonts import Face, system
 
 
 class Proven(Record):
-    """What a run tells of a proof; see `proof.prove.Proof`."""
+    """What a run tells of a proof; see `verification.findings.Proof`."""
 
     facts: int
     pages: int
@@ -81,11 +81,11 @@ def _entry(kept: bytes | None) -> tuple[list[str], bytes] | None:
 
 
 def proof_parts(document: Document, date_place: str, lacking: frozenset[str]) -> tuple[str, ...]:
-    """Return what all proofs of a document's outputs depend on beside the output; see proof.hold.Holder."""
-    from cvrender.proof.facts import facts
+    """Return what all proofs of a document's outputs depend on beside the output; see verification.verifier.Holder."""
+    from cvrender.verification.facts import facts
 
     wanted = repr((facts(document, date_place), document.foot, document.photo and document.photo.alt))
-    return wanted, "".join(sorted(lacking)), _code("proof"), package("pypdfium2_raw")
+    return wanted, "".join(sorted(lacking)), _code("verification"), package("pypdfium2_raw")
 
 
 def proof_key(content: bytes, kind: str, parts: tuple[str, ...]) -> str:

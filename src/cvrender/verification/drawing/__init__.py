@@ -1,0 +1,1 @@
+"""Findings drawn upon the pages they are about."""

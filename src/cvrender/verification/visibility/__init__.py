@@ -1,0 +1,1 @@
+"""Whether a person sees the text that a machine finds."""
