@@ -20,7 +20,7 @@ PACKAGE = Path(cvrender.__file__).parent
 
 FLOORS = """
 cli
-doctor theme_check
+theme_check
 pipeline
 verification
 loading

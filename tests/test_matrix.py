@@ -287,8 +287,8 @@ def test_what_goes_beyond_the_default_is_noted(
 
 def judged(*arguments: str) -> Report:
     """What is said of the file with these arguments of `build`."""
-    from cvrender.cli.asked import asked
-    from cvrender.cli.matrix import builds
+    from cvrender.cli.build_options import asked
+    from cvrender.cli.build_plan import builds
     from cvrender.cli.trust import judge
 
     options = parser("build").parse_args(["build", *arguments])

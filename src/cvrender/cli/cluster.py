@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cvrender.cli.build import told
+from cvrender.cli.outcomes import told
 from cvrender.cli.show import show
 from cvrender.cli.usage import usage
 from cvrender.diagnostics.report import Report

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from cvrender.cli.health import examine
 from cvrender.cli.usage import say
-from cvrender.doctor import examine
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cvrender.cli.asked import asked, plans
-from cvrender.cli.build import processes, told, workers
+from cvrender.cli.build_options import asked, plans
+from cvrender.cli.jobs import processes, workers
+from cvrender.cli.outcomes import told
 from cvrender.cli.show import counted, show
 from cvrender.cli.usage import usage
 from cvrender.diagnostics.report import Diagnostic, Report

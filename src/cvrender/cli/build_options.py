@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from cvrender.cli.matrix import builds
+from cvrender.cli.build_plan import builds
 from cvrender.cli.show import show, today
 from cvrender.cli.usage import EXIT_USAGE, usage
 from cvrender.diagnostics.report import Report, closest
