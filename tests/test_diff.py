@@ -373,7 +373,7 @@ def test_a_picture_has_colours_where_the_changes_are(here: Path, run: Run) -> No
 
 def test_what_is_marked_is_what_changed(here: Path) -> None:
     """The marks stand at the letters of the words that changed."""
-    from cvrender.verification.drawing.side_by_side import _letters
+    from cvrender.verification.diffing.side_by_side import _letters
     from cvrender.verification.extract.pdf import glyphs
 
     new = SOURCE.replace(*EDITS["changed"])

@@ -19,7 +19,7 @@ from cvrender.document.model import Counter, Document
 from cvrender.readers.yaml import read
 from cvrender.resume.dump import dump
 from cvrender.theming.theme import Theme
-from cvrender.verification.extract.extracted import Output, Page
+from cvrender.verification.extracted import Output, Page
 from cvrender.verification.facts import facts
 from cvrender.verification.matching.match import Hit, fit
 from cvrender.verification.matching.rtl import held

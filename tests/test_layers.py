@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,30 @@ diagnostics process system typst_sandbox
 record
 """
 """From top to bottom; a room imports from itself and from the floors below its own, never from beside it or above."""
+
+INNER = {
+    "pipeline": """
+parallel
+run
+page_fitting
+render
+incremental earlier_outputs
+""",
+    "verification": """
+diffing verify_file
+output_files
+drawing text_extent verifier
+findings
+matching extract
+visibility css facts
+extracted privacy_scan
+""",
+    "writers": """
+html latex typst markdown text json
+typography
+""",
+}
+"""The floors within rooms of several; the module that a room itself is, its `__init__`, stands below all of them."""
 
 DOORS = {"__main__": "cli", "__init__": "cli"}
 """The two modules that belong to a room of another name: `python -m cvrender`, and the version that `cli` tells."""
@@ -87,19 +111,28 @@ def imported(path: Path, module: str, known: dict[str, Path]) -> Iterator[tuple[
         yield from ((node.lineno, name) for name in names if name.partition(".")[0] == package)
 
 
-def wrong_arrows(package: Path, table: list[list[str]], only: dict[str, set[str]]) -> list[str]:
-    """Every import that goes up, sideways or where `only` does not allow, as `file:line: from -> to`."""
+def wrong_arrows(
+    package: Path, table: list[list[str]], only: dict[str, set[str]], named: Callable[[str], str] = room
+) -> list[str]:
+    """Every import that goes up, sideways or where `only` does not allow, as `file:line: from -> to`; `named` gives the
+    room of a module, "" for none.
+    """
     floor = {name: number for number, names in enumerate(table) for name in names}
     known = modules(package)
     found = []
     for module, path in known.items():
-        here = room(module)
-        for line, name in imported(path, module, known):
-            there = room(name)
-            allowed = floor[here] < floor[there] and there in only.get(here, {there})
+        here = named(module)
+        for line, name in imported(path, module, known) if here else ():
+            there = named(name)
+            allowed = not there or (floor[here] < floor[there] and there in only.get(here, {there}))
             if here != there and not allowed:
                 found.append(f"{path.relative_to(package)}:{line}: {here} -> {there}")
     return found
+
+
+def within(name: str) -> Callable[[str], str]:
+    """What tells the rooms within a room apart: the next part of a module's name; the room itself is `__init__`."""
+    return lambda module: f"{module}.__init__".split(".")[2] if f"{module}.".split(".")[1] == name else ""
 
 
 def test_every_module_belongs_to_exactly_one_room() -> None:
@@ -113,6 +146,30 @@ def test_every_module_belongs_to_exactly_one_room() -> None:
 def test_imports_go_down_only() -> None:
     """No module of cvrender imports from a room above its own or beside it."""
     assert wrong_arrows(PACKAGE, floors(FLOORS), ONLY) == []
+
+
+@pytest.mark.parametrize("name", INNER)
+def test_imports_within_a_room_go_down_only(name: str) -> None:
+    """The rooms of a room have floors as well; each module belongs to one of them."""
+    inner = [*floors(INNER[name]), ["__init__"]]
+    there = {within(name)(module) for module in modules(PACKAGE)} - {""}
+    assert there == {one for names in inner for one in names}
+    assert wrong_arrows(PACKAGE, inner, {}, within(name)) == []
+
+
+def test_the_guard_bites_within_a_room(tmp_path: Path) -> None:
+    """Of two rooms of a room, the lower one may not import the upper one, by any form of an import."""
+    found = wrong_arrows(house(tmp_path), floors("window\ndoor\n__init__"), {}, within("left"))
+    assert found == ["left/door.py:2: door -> window"]
+
+
+def test_no_modules_import_each_other() -> None:
+    """There is no circle of modules anywhere, not even by imports within functions."""
+    known = modules(PACKAGE)
+    arrows = {module: {name for _, name in imported(path, module, known)} - {module} for module, path in known.items()}
+    while free := {module for module, names in arrows.items() if not names & arrows.keys()}:
+        arrows = {module: names for module, names in arrows.items() if module not in free}
+    assert arrows == {}
 
 
 def test_the_guard_sees_what_the_code_imports() -> None:

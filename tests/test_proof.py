@@ -23,7 +23,7 @@ from cvrender.loading.prepare import prepare
 from cvrender.system.fonts import faces
 from cvrender.theming.theme import Theme, load
 from cvrender.verification.extract import poppler
-from cvrender.verification.extract.extracted import Output, Page, spaced
+from cvrender.verification.extracted import Output, Page, spaced
 from cvrender.verification.facts import counted, facts
 from cvrender.verification.findings import prove
 from cvrender.verification.matching.match import Hit, Miss, fit

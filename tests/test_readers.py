@@ -17,7 +17,7 @@ from cvrender.diagnostics.report import Report, lossless, printable
 from cvrender.pdf.attachments import NoAttachment, attach, extract
 from cvrender.verification.extract import cmaps, docx, html
 from cvrender.verification.extract import text as plain
-from cvrender.verification.extract.extracted import Anchor, Unreadable
+from cvrender.verification.extracted import Anchor, Unreadable
 from cvrender.verification.output_files import opened
 
 Run = Callable[..., tuple[int, str, str]]

@@ -27,7 +27,7 @@ from cvrender.engines.weasyprint import engine as weasyprint
 from cvrender.system.fonts import faces
 from cvrender.theming.theme import DEFAULT, load
 from cvrender.verification.extract import poppler as second
-from cvrender.verification.extract.extracted import Unreadable
+from cvrender.verification.extracted import Unreadable
 from cvrender.verification.facts import facts
 from cvrender.verification.findings import Finding, survey
 from cvrender.verification.verifier import Holder, read

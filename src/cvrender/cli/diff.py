@@ -10,7 +10,7 @@ from cvrender.cli.usage import EXIT_USAGE, usage
 from cvrender.diagnostics.report import Report, printable
 from cvrender.loading.atomic import store
 from cvrender.verification.diffing import diff
-from cvrender.verification.extract.extracted import Unreadable
+from cvrender.verification.extracted import Unreadable
 
 
 def run(options: argparse.Namespace) -> int:

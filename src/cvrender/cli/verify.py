@@ -14,7 +14,7 @@ from cvrender.loading.options import Options
 from cvrender.loading.registry import EXIT_MISSING, EXIT_SOURCE
 from cvrender.verification import verify_file
 from cvrender.verification.extract import poppler
-from cvrender.verification.extract.extracted import Unreadable
+from cvrender.verification.extracted import Unreadable
 from cvrender.verification.output_files import source_of
 from cvrender.verification.verifier import tell
 

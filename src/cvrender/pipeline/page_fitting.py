@@ -19,10 +19,10 @@ from cvrender.resume.model import Resume, Text
 from cvrender.resume.trim import Part, Path, parts, within, without
 from cvrender.source.overrides import PLACE
 from cvrender.theming.fit_bounds import Bounds, amount, between, changes, whole
-from cvrender.verification.extract.extracted import Unreadable
+from cvrender.verification.extracted import Unreadable
 from cvrender.verification.facts import Fact
+from cvrender.verification.text_extent import Place, places, reach
 from cvrender.verification.verifier import Holder
-from cvrender.verification.visibility.positions import Place, places, reach
 
 MOST_LAYOUTS = 6
 _FULL = 3.5

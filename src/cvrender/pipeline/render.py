@@ -229,7 +229,7 @@ class Maker:
         key = cached_results.proof_key(content, kind, parts) if parts and kind != "json" else ""
         if key and (known := cached_results.proof(self.cache, key)):
             return known
-        from cvrender.verification.extract.extracted import Unreadable
+        from cvrender.verification.extracted import Unreadable
         from cvrender.verification.verifier import Holder, tell
 
         if self.holder is None:

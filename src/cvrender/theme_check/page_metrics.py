@@ -8,10 +8,10 @@ from ctypes import byref
 from math import hypot
 from typing import Any, NamedTuple
 
+from cvrender.pdf.pdfium import Matrix
 from cvrender.theming.contrast import LEAST, ratio
-from cvrender.verification.extract.extracted import counts
 from cvrender.verification.extract.pdf import opened
-from cvrender.verification.extract.pdfium import Matrix
+from cvrender.verification.extracted import counts
 
 _OVERHANG = 6.0
 """Points by which an italic letter, or the dot behind a broken word, may stand in the margin."""

@@ -22,7 +22,7 @@ from cvrender.theme_check import stress_resumes
 from cvrender.theming.contrast import LEAST
 from cvrender.theming.theme import Theme
 from cvrender.theming.tokens import in_points
-from cvrender.verification.extract.extracted import Unreadable
+from cvrender.verification.extracted import Unreadable
 from cvrender.verification.facts import facts
 from cvrender.verification.findings import Proof
 from cvrender.verification.verifier import hold

@@ -24,7 +24,7 @@ from cvrender.document.model import (
 )
 from cvrender.record import Record
 from cvrender.resume.model import Text
-from cvrender.verification.extract.extracted import spaced
+from cvrender.verification.extracted import spaced
 
 Region = Literal["header", "main", "side", "footer"]
 

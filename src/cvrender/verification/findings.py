@@ -9,7 +9,7 @@ from itertools import groupby
 
 from cvrender.diagnostics.report import Position, Severity
 from cvrender.record import Record
-from cvrender.verification.extract.extracted import Flaw, Output, Picture, Why, is_turned, spaced
+from cvrender.verification.extracted import Flaw, Output, Picture, Why, is_turned, spaced
 from cvrender.verification.facts import Fact, counted
 from cvrender.verification.matching.align import Aligned, align
 from cvrender.verification.matching.expected_forms import forms

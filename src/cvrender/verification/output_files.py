@@ -17,7 +17,7 @@ from cvrender.system.paths import stays
 from cvrender.theming.discovery import available
 from cvrender.theming.theme import Theme, load
 from cvrender.verification import KINDS
-from cvrender.verification.extract.extracted import Output, Unreadable
+from cvrender.verification.extracted import Output, Unreadable
 from cvrender.verification.findings import Proof
 from cvrender.verification.verifier import against, read
 

@@ -11,7 +11,7 @@ from cvrender.diagnostics.report import Report
 from cvrender.document.model import Document
 from cvrender.resume.model import Date, Node, Text
 from cvrender.theming.theme import Sheet, Theme
-from cvrender.verification.extract.extracted import Output
+from cvrender.verification.extracted import Output
 from cvrender.verification.facts import Fact, facts
 from cvrender.verification.findings import Finding, Proof, prove
 

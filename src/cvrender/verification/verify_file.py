@@ -11,7 +11,7 @@ from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.record import Record
 from cvrender.verification.extract import poppler
-from cvrender.verification.extract.extracted import Output, Unreadable
+from cvrender.verification.extracted import Output, Unreadable
 from cvrender.verification.facts import Fact, facts
 from cvrender.verification.findings import Finding, Proof, survey
 from cvrender.verification.output_files import closest, opened, others

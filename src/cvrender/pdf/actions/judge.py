@@ -14,7 +14,8 @@ from contextlib import suppress
 
 import pikepdf
 
-from cvrender.pdf.actions import Active, scan
+from cvrender.pdf.actions import scan
+from cvrender.pdf.actions.finding import Active
 from cvrender.pdf.actions.scan import ACTIONS, ANNOTATIONS, FEATURES, NotUnderstood, names_in
 from cvrender.pdf.actions.tokens import outside_texts
 from cvrender.resume.links import SCHEMES

@@ -14,7 +14,7 @@ from cvrender.verification.css.judge import Issue, Subject
 from cvrender.verification.css.sheet import Declaration, Sheets
 from cvrender.verification.css.tree import SILENT, Facts, measured
 from cvrender.verification.css.values import WHITE, Colour, Units, UnknownValueError, keyword
-from cvrender.verification.extract.extracted import Doubt
+from cvrender.verification.extracted import Doubt
 
 _SIZE = 16.0
 _SIZES = {

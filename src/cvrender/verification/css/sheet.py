@@ -11,7 +11,7 @@ from cvrender.diagnostics.report import Position
 from cvrender.verification.css import conditions, selectors, shorthands
 from cvrender.verification.css.properties import HARMLESS, ONLY
 from cvrender.verification.css.values import Tokens, significant, tokens_of, written
-from cvrender.verification.extract.extracted import Doubt
+from cvrender.verification.extracted import Doubt
 
 _IGNORED = frozenset(("charset",))
 _DESCRIPTORS = frozenset(("size", "margin", "margin-top", "margin-right", "margin-bottom", "margin-left"))

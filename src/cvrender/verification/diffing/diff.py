@@ -18,7 +18,7 @@ from cvrender.record import Record
 from cvrender.theming.theme import Theme
 from cvrender.verification.diffing.compare import Difference, Kind, compare, led, marked
 from cvrender.verification.diffing.segments import Letters, Piece, cut, letters, locate, of, shared
-from cvrender.verification.extract.extracted import Anchor, Output, spaced
+from cvrender.verification.extracted import Anchor, Output, spaced
 from cvrender.verification.facts import Fact, facts
 from cvrender.verification.findings import Proof
 from cvrender.verification.matching.expected_forms import forms
@@ -436,7 +436,7 @@ def _as_data(piece: Piece | None) -> dict[str, object] | None:
 
 def picture(found: Diff) -> bytes:
     """Return the pages of two PDFs side by side with the differences marked, as PNG. Raises Unreadable."""
-    from cvrender.verification.drawing.side_by_side import picture
+    from cvrender.verification.diffing.side_by_side import picture
 
     assert found.streams[0] is not None and found.streams[1] is not None
     names = str(found.old), str(found.new)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cvrender.system.fonts import fallbacks, families
-from cvrender.verification.extract.extracted import Unreadable
 from cvrender.verification.extract.pdf import Glyph, glyphs
+from cvrender.verification.extracted import Unreadable
 from cvrender.verification.facts import Fact
 from cvrender.verification.findings import Finding, Proof
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from cvrender.verification.extract.extracted import Unreadable
+from cvrender.verification.extracted import Unreadable
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

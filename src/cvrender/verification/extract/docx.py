@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cvrender.verification.extract.docx_package import Element, Package, Relations
 from cvrender.verification.extract.docx_story import Piece, Story
-from cvrender.verification.extract.extracted import Anchor, Output, Page, Unreadable, hidden
+from cvrender.verification.extracted import Anchor, Output, Page, Unreadable, hidden
 
 _HEADERS = "w:headerReference"
 _FOOTERS = "w:footerReference"

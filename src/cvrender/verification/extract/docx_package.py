@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
-from cvrender.verification.extract.extracted import Unreadable
+from cvrender.verification.extracted import Unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The first bytes of a compound file: an old Word document, or an encrypted one (MS-OFFCRYPTO, 2.3)."""

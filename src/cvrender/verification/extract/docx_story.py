@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
 from cvrender.verification.extract.docx_package import Element, Relations
-from cvrender.verification.extract.extracted import Anchor, Picture
+from cvrender.verification.extracted import Anchor, Picture
 
 _UNSEEN = frozenset(
     """

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from cvrender.theming.discovery import folders
 from cvrender.theming.theme import Sheet
 from cvrender.verification.extract.decode import page as decoded
-from cvrender.verification.extract.extracted import Anchor, Doubt, Flaw, Kind, Output, Page, Picture, counts
+from cvrender.verification.extracted import Anchor, Doubt, Flaw, Kind, Output, Page, Picture, counts
 
 if TYPE_CHECKING:
     from cvrender.verification.css.environments import Seen

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from ctypes import byref
 from typing import Any, NamedTuple
 
+from cvrender.pdf.pdfium import Quad, Rect, library
 from cvrender.verification.extract.cmaps import ligatures
-from cvrender.verification.extract.extracted import Anchor, Output, Page, Unreadable, counts
-from cvrender.verification.extract.pdfium import Quad, Rect, library
+from cvrender.verification.extracted import Anchor, Output, Page, Unreadable, counts
 
 _ERRORS = {
     3: "it is no PDF, or damaged",

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 from cvrender.engines import command_here
-from cvrender.verification.extract.extracted import Output, Unreadable
+from cvrender.verification.extracted import Output, Unreadable
 
 PROGRAM = "pdftotext"
 _SECONDS = 60

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cvrender.verification.extract import decode
-from cvrender.verification.extract.extracted import Output, Page
+from cvrender.verification.extracted import Output, Page
 
 
 def read(content: bytes) -> Output:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cvrender.verification.extract.extracted import Kind
+from cvrender.verification.extracted import Kind
 from cvrender.verification.facts import Fact
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from cvrender.verification.extract.extracted import Anchor, Output
+from cvrender.verification.extracted import Anchor, Output
 from cvrender.verification.facts import Fact
 
 

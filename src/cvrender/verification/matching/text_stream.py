@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_right
 
 from cvrender.document.model import Foot
-from cvrender.verification.extract.extracted import Output, counts, spaced
+from cvrender.verification.extracted import Output, counts, spaced
 
 Feet = tuple[Foot, Foot, Foot]
 """What stands left, in the middle and right at the foot of a page."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ctypes import byref
 from typing import Any, NamedTuple
 
-from cvrender.verification.extract.extracted import Flaw, Why, counts
-from cvrender.verification.extract.pdfium import BITMAP_GREY, PAINT_GREY
+from cvrender.pdf.pdfium import BITMAP_GREY, PAINT_GREY
+from cvrender.verification.extracted import Flaw, Why, counts
 
 TINY = 6.0
 """Points. Small print ends at about 6, as on packages; below it, eyes and scanners fail."""

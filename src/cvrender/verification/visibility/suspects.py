@@ -14,8 +14,8 @@ from ctypes import byref
 from math import hypot
 from typing import Any
 
-from cvrender.verification.extract.extracted import Flaw, Picture, Unreadable, Why
-from cvrender.verification.extract.pdfium import Matrix, Rect
+from cvrender.pdf.pdfium import Matrix, Rect
+from cvrender.verification.extracted import Flaw, Picture, Unreadable, Why
 from cvrender.verification.visibility.raster import FAINT, TINY, Box, Suspect, confirmed
 
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = range(1, 6)

@@ -11,8 +11,8 @@ from typing import Any
 from cvrender.verification.diffing.compare import Difference, Kind
 from cvrender.verification.diffing.segments import Piece
 from cvrender.verification.drawing.annotated_pages import font, lines
-from cvrender.verification.extract.extracted import Unreadable
 from cvrender.verification.extract.pdf import Glyph, glyphs
+from cvrender.verification.extracted import Unreadable
 from cvrender.verification.matching.text_stream import Stream
 
 _SCALE = 1.4
