@@ -52,12 +52,12 @@ def test_what_is_taken_out_says_the_same(engine: str, tmp_path: Path, run: Run) 
 
 def test_an_archive_may_hold_it(tmp_path: Path, run: Run) -> None:
     """PDF/A-3 allows any attachment, with its relation and its date; PDF/A-2 does not."""
-    run("build", EXAMPLE, "-e", "typst", "-f", "pdf", "--embed", "--pdf-variant", "pdf/a-3u", "-o", tmp_path)
+    run("build", EXAMPLE, "-e", "typst", "-f", "pdf", "--embed", "--pdf-standard", "pdf/a-3u", "-o", tmp_path)
     with pikepdf.open(tmp_path / "example.pdf") as pdf:
         (spec,) = pdf.Root.AF
         assert (spec.AFRelationship, spec.UF, spec.EF.UF.Subtype) == ("/Source", NAME, "/application/json")
         assert "/ModDate" in spec.EF.UF.Params
-    status, _, err = run("build", EXAMPLE, "-f", "pdf", "--embed", "--pdf-variant", "pdf/a-2u", "-o", tmp_path)
+    status, _, err = run("build", EXAMPLE, "-f", "pdf", "--embed", "--pdf-standard", "pdf/a-2u", "-o", tmp_path)
     assert (status, "pdf/a-3u" in err) == (2, True)
 
 

@@ -405,7 +405,7 @@ def test_two_builds_at_once(here: Path) -> None:
 
 
 def test_a_key_holds_all_that_a_pdf_depends_on(here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Another engine, version, variant, moment, font, or file of the bundle is another PDF."""
+    """Another engine, version, PDF standard, moment, font, or file of the bundle is another PDF."""
     place = here / "kept/results"
     font = tmp_path / "a.ttf"
     font.write_bytes(b"font")
@@ -423,16 +423,18 @@ def test_a_key_holds_all_that_a_pdf_depends_on(here: Path, monkeypatch: pytest.M
 
     engine = Engine()
     face = cached_results.Face("A", 400, "normal", font)
-    usual = {"name": "typst", "bundle": {"a": b"1", "b": b"2"}, "variant": "pdf/ua-1"}
+    usual = {"name": "typst", "bundle": {"a": b"1", "b": b"2"}, "pdf_standard": "pdf/ua-1"}
     told: list[str] = []
 
     def pdf(**other: object) -> bytes:
         given = usual | other
-        return cached_results.pdf(given["name"], engine, given["bundle"], [face], told.append, given["variant"], place)  # type: ignore[arg-type]
+        return cached_results.pdf(
+            given["name"], engine, given["bundle"], [face], told.append, given["pdf_standard"], place
+        )  # type: ignore[arg-type]
 
     assert pdf() == pdf() == b"1"
     assert pdf(name="weasyprint") == b"2"
-    assert pdf(variant="pdf/a-2u") == b"3"
+    assert pdf(pdf_standard="pdf/a-2u") == b"3"
     assert pdf(bundle={"a": b"1b", "2": b""}) == b"4"
     assert pdf(bundle={"a": b"1", "b": b"3"}) == b"5"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")

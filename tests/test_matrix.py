@@ -139,7 +139,7 @@ WRONG = [
     ("[[build]]\nengine = 'word'", "2:1", "there is no engine `word`"),
     ("theme = 'plane'", "1:1", "there is no theme `plane`"),
     ("[set]\nacent = 'red'", "1:2", "there is no token or key `acent`"),
-    ("pdf-variant = 'pdf/x'", "1:1", "there is no PDF variant `pdf/x`"),
+    ("pdf-standard = 'pdf/x'", "1:1", "there is no PDF standard `pdf/x`"),
 ]
 
 
@@ -163,7 +163,7 @@ def test_every_option_of_build_may_stand_there() -> None:
     """What `build` takes and what the file takes have the same names, but for what is said of one run only."""
     told = parser().parse_args(["build"])
     dests = {"variant": "variants", "lang": "langs", "set": "settings", "set-file": "setting_files"}
-    dests |= {"pdf-variant": "pdf_variant", "verify": "no_verify", "cache": "no_cache"}
+    dests |= {"pdf-standard": "pdf_standard", "verify": "no_verify", "cache": "no_cache"}
     ours = {dests.get(key, key) for key in KEYS}
     once = {"time_limit", "memory_limit", "follow_links", "command", "message_format", "quiet", "verbose", "watch"}
     once |= {"places", "depfile"}

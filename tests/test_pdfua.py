@@ -24,7 +24,7 @@ from cvrender.diagnostics.report import Report
 from cvrender.document.compose import compose
 from cvrender.document.layout import arrange
 from cvrender.document.model import Document, Photo
-from cvrender.engines import TAGGED, EngineFailed
+from cvrender.engines import PDF_STANDARDS, EngineFailed
 from cvrender.engines.weasyprint import engine as weasyprint
 from cvrender.loading.options import Options
 from cvrender.pdf.accessibility import Finding, examine, reading_order
@@ -101,7 +101,7 @@ SOURCES = {
 
 @functools.cache
 def made(
-    source: str, theme: str = "plain", engine: str = "weasyprint", variant: str = "pdf/ua-1", choice: int = -1
+    source: str, theme: str = "plain", engine: str = "weasyprint", pdf_standard: str = "pdf/ua-1", choice: int = -1
 ) -> tuple[Document, bytes]:
     """A document and its PDF; some have a photo. `choice` is which of its choices each token has that has some."""
     found = load(theme, Report())
@@ -120,7 +120,7 @@ def made(
         content.decode("utf-8", "ignore") for name, content in bundle.items() if name.endswith((".html", "json"))
     )
     complaints: list[str] = []
-    pdf = maker.compile(bundle, faces(found.families(), text, document.lang), complaints.append, variant)
+    pdf = maker.compile(bundle, faces(found.families(), text, document.lang), complaints.append, pdf_standard)
     assert complaints == []
     return document, pdf
 
@@ -167,16 +167,16 @@ def test_whatever_a_theme_chooses_conforms(source: str, choice: int, engine: str
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("variant", TAGGED[1:])
+@pytest.mark.parametrize("standard", PDF_STANDARDS[1:])
 @pytest.mark.parametrize("source", ["example", "arabic", "japanese", "long"])
-def test_an_archive_conforms(source: str, variant: str, engine: str) -> None:
+def test_an_archive_conforms(source: str, standard: str, engine: str) -> None:
     """PDF/A-2u and 3u are what they say, and PDF/UA-1 as well."""
-    _, pdf = made(source, "plain", engine, variant)
+    _, pdf = made(source, "plain", engine, standard)
     assert examine(pdf) == []
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         metadata = opened.open_metadata()
         told = tuple(str(metadata[key]) for key in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part"))
-    assert told == (variant[6], "U", "1")
+    assert told == (standard[6], "U", "1")
 
 
 # What the structure is like.
@@ -807,13 +807,13 @@ ARCHIVE: list[tuple[str, Callable[[Pdf], object]]] = [
 @pytest.mark.parametrize(("clause", "edit"), ARCHIVE, ids=[f"{n}-{clause}" for n, (clause, _) in enumerate(ARCHIVE)])
 def test_sabotage_of_an_archive_is_caught(clause: str, edit: Callable[[Pdf], object]) -> None:
     """What PDF/A asks for beyond PDF/UA is told with its clause."""
-    _, pdf = made("tiny", variant="pdf/a-2u")
+    _, pdf = made("tiny", pdf_standard="pdf/a-2u")
     assert f"ISO 19005-2 {clause}" in {finding.rule for finding in broken(pdf, edit)}
 
 
 def test_an_archive_that_is_locked_or_has_no_beginning_is_caught() -> None:
     """The first line, the identifier and encryption are judged by the file's bytes."""
-    _, pdf = made("tiny", variant="pdf/a-2u")
+    _, pdf = made("tiny", pdf_standard="pdf/a-2u")
     assert [finding.rule for finding in examine(b"%" + pdf)] == ["ISO 19005-2 6.1.2"]
     locked = pikepdf.Encryption(owner="x", user="")
     assert "ISO 19005-2 6.1.3" in {finding.rule for finding in broken(pdf, lambda _: None, encryption=locked)}
@@ -836,7 +836,7 @@ def test_attachments_of_an_archive_are_judged() -> None:
         attached(opened)
         del opened.Root["/AF"]
 
-    two, three = (made("tiny", variant=variant)[1] for variant in TAGGED[1:])
+    two, three = (made("tiny", pdf_standard=one)[1] for one in PDF_STANDARDS[1:])
     assert [finding.rule for finding in broken(two, attached)] == ["ISO 19005-2 6.8"]
     assert broken(three, attached) == []
     assert [finding.rule for finding in broken(three, unrelated)] == ["ISO 19005-3 6.8"]
@@ -848,7 +848,7 @@ def test_a_photo_in_cmyk_is_fit_for_an_archive(tmp_path: Path) -> None:
     Image.new("CMYK", (9, 9)).save(tmp_path / "me.jpg")
     (tmp_path / "j.yaml").write_text("basics: {name: J, image: me.jpg}\n", "utf-8")
     for engine in ENGINES:
-        options = Options(formats=("pdf",), variant="pdf/a-2u", engines=(engine,), output=tmp_path, today=TODAY)
+        options = Options(formats=("pdf",), pdf_standard="pdf/a-2u", engines=(engine,), output=tmp_path, today=TODAY)
         (written,) = build(tmp_path / "j.yaml", options).written
         assert examine(written.read_bytes()) == []
 
@@ -868,27 +868,27 @@ def test_a_themes_picture_in_cmyk_is_refused_for_an_archive() -> None:
 
 
 @pytest.mark.parametrize("engine", ["auto", *ENGINES])
-def test_the_variant_is_asked_for(engine: str, tmp_path: Path, run: Run) -> None:
-    """`--pdf-variant` says what the PDF is."""
+def test_the_standard_is_asked_for(engine: str, tmp_path: Path, run: Run) -> None:
+    """`--pdf-standard` says what the PDF is."""
     (tmp_path / "j.yaml").write_text("basics: {name: J}\n", "utf-8")
     status, out, _ = run(
-        "build", tmp_path / "j.yaml", "-f", "pdf", "-e", engine, "--pdf-variant", "pdf/a-3u", "-o", tmp_path
+        "build", tmp_path / "j.yaml", "-f", "pdf", "-e", engine, "--pdf-standard", "pdf/a-3u", "-o", tmp_path
     )
     assert status == 0
     with pikepdf.open(out.strip()) as opened:
         assert str(opened.open_metadata()["pdfaid:part"]) == "3"
 
 
-def test_latex_refuses_variants(tmp_path: Path, run: Run) -> None:
+def test_latex_refuses_standards(tmp_path: Path, run: Run) -> None:
     """xelatex writes no structure: status 2 where the command names it, and an error in the source that does."""
     source = tmp_path / "j.yaml"
     source.write_text("basics: {name: J}\nmeta: {cvrender: {engine: latex}}\n", "utf-8")
-    status, _, err = run("build", source, "-f", "pdf", "-e", "latex", "--pdf-variant", "pdf/ua-1", "-o", tmp_path)
+    status, _, err = run("build", source, "-f", "pdf", "-e", "latex", "--pdf-standard", "pdf/ua-1", "-o", tmp_path)
     assert (status, err) == (2, "cvrender: latex cannot make pdf/ua-1; take weasyprint or typst\n")
-    status, _, err = run("build", source, "-f", "pdf", "--pdf-variant", "pdf/a-2u", "-o", tmp_path)
+    status, _, err = run("build", source, "-f", "pdf", "--pdf-standard", "pdf/a-2u", "-o", tmp_path)
     assert status == 1
     assert f"{source}:2:27: error[CV066]: latex cannot make pdf/a-2u" in err
-    assert run("build", source, "-f", "text", "--pdf-variant", "pdf/a-2u", "-o", tmp_path)[0] == 0
+    assert run("build", source, "-f", "text", "--pdf-standard", "pdf/a-2u", "-o", tmp_path)[0] == 0
 
 
 def test_equal_input_gives_equal_archives(tmp_path: Path) -> None:
@@ -896,7 +896,7 @@ def test_equal_input_gives_equal_archives(tmp_path: Path) -> None:
     (tmp_path / "j.yaml").write_text("basics: {name: J}\n", "utf-8")
     made_there = []
     for folder in ("a", "b"):
-        options = Options(formats=("pdf",), variant="pdf/a-2u", output=tmp_path / folder, today=TODAY)
+        options = Options(formats=("pdf",), pdf_standard="pdf/a-2u", output=tmp_path / folder, today=TODAY)
         (written,) = build(tmp_path / "j.yaml", options).written
         made_there.append(written.read_bytes())
     assert made_there[0] == made_there[1]

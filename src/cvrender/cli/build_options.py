@@ -100,7 +100,7 @@ def asked(options: argparse.Namespace) -> Options | int:
         root=options.output_root,
         follow_links=options.follow_links,
         settings=settings,
-        variant=options.pdf_variant,
+        pdf_standard=options.pdf_standard,
         embed=options.embed,
         trim=options.trim,
         strict=options.strict,
@@ -121,26 +121,26 @@ def _complain(key: str, wrong: str, options: argparse.Namespace) -> int:
 
 
 def _wrong_choice(formats: list[str], options: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with formats, engines and the PDF variant that were asked for, each with its option."""
+    """Yield what is wrong with formats, engines and the PDF standard that were asked for, each with its option."""
     for key, asked, known in (("format", formats, FORMATS), ("engine", options.engine, ENGINE_NAMES)):
         for name in asked:
             if name not in known:
                 yield key, f"there is no {key} `{name}`; there are {', '.join(known)}"
                 return
-    variant = options.pdf_variant
-    if not variant:
+    pdf_standard = options.pdf_standard
+    if not pdf_standard:
         return
 
-    from cvrender.engines import TAGGED
+    from cvrender.engines import PDF_STANDARDS
 
-    if variant not in TAGGED:
-        yield "pdf-variant", f"there is no PDF variant `{variant}`; there are {', '.join(TAGGED)}"
-    elif options.embed and variant == "pdf/a-2u":
-        yield "pdf-variant", "pdf/a-2u allows no attachment that is not PDF/A itself; take pdf/a-3u with --embed"
+    if pdf_standard not in PDF_STANDARDS:
+        yield "pdf-standard", f"there is no PDF standard `{pdf_standard}`; there are {', '.join(PDF_STANDARDS)}"
+    elif options.embed and pdf_standard == "pdf/a-2u":
+        yield "pdf-standard", "pdf/a-2u allows no attachment that is not PDF/A itself; take pdf/a-3u with --embed"
     else:
         for name in options.engine:
-            if not can_be(name, variant):
-                yield "pdf-variant", f"{name} cannot make {variant}; take weasyprint or typst"
+            if not can_be(name, pdf_standard):
+                yield "pdf-standard", f"{name} cannot make {pdf_standard}; take weasyprint or typst"
 
 
 def _wrong_pages(asked: str) -> str:

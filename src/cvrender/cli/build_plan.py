@@ -25,7 +25,7 @@ _OPTIONS = {
     "cache": "no_cache",
     "set": "settings",
     "set-file": "setting_files",
-    "pdf-variant": "pdf_variant",
+    "pdf-standard": "pdf_standard",
     "pages": "pages",
     "trim": "trim",
     "jobs": "jobs",

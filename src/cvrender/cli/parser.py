@@ -170,7 +170,7 @@ def _build_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where files go (default output/)")
     _choice_arguments(parser)
     parser.add_argument(
-        "--pdf-variant",
+        "--pdf-standard",
         default="",
         metavar="NAME",
         help="the standard that PDFs keep to: pdf/ua-1 (default, accessible), or pdf/a-2u or pdf/a-3u (accessible, and "

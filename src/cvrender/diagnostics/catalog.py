@@ -987,7 +987,7 @@ meta:
     "CV066": Code(
         "error",
         "The engine cannot make this kind of PDF",
-        "`--pdf-variant` asks for a PDF that keeps to a standard, and `meta.cvrender.engine` in the source names an "
+        "`--pdf-standard` asks for a PDF that keeps to a standard, and `meta.cvrender.engine` in the source names an "
         "engine that cannot: xelatex writes no structure for screen readers, which each of these PDFs has. Take "
         "WeasyPrint or Typst, by `-e` or in the source, or leave the option out.",
     ),

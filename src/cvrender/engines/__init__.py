@@ -1,22 +1,23 @@
 """From a Bundle to PDF, one module for each engine; for LaTeX, one for all of its compilers.
 
-Each engine has `WRITER`, the writer whose bundle it takes; `VARIANTS`, the PDF standards that it can keep to, the usual
-one first; `version()`; `state()`, which tells one installation of it from another and is empty where none is known;
-`mend()`, the command that installs what it needs; and `compile(bundle, faces, warn, variant)`, which returns the PDF.
+Each engine has `WRITER`, the writer whose bundle it takes; `PDF_STANDARDS`, those that it can keep to, the usual one
+first; `version()`; `state()`, which tells one installation of it from another and is empty where none is known;
+`mend()`, the command that installs what it needs; and `compile(bundle, faces, warn, pdf_standard)`, which returns the
+PDF.
 """
 
 from __future__ import annotations
 
-TAGGED = ("pdf/ua-1", "pdf/a-2u", "pdf/a-3u")
+PDF_STANDARDS = ("pdf/ua-1", "pdf/a-2u", "pdf/a-3u")
 """Accessible; and, accessible as well, for archives: without attachments, and with any."""
 
 _LONGEST_MOMENT = 11
 """Digits of a moment; the last of them is in the year 5138, and PDFs have four digits for a year."""
 
 
-def standard(variant: str) -> str:
-    """Return a variant's name as the standards write it: PDF/UA-1, PDF/A-2u."""
-    return variant[:-1].upper() + variant[-1]
+def official_name(pdf_standard: str) -> str:
+    """Return the name of a PDF standard as the standard itself writes it: PDF/UA-1, PDF/A-2u."""
+    return pdf_standard[:-1].upper() + pdf_standard[-1]
 
 
 class EngineMissing(Exception):

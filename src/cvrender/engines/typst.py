@@ -9,14 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cvrender.engines import TAGGED, EngineFailed, EngineMissing, created, standard
+from cvrender.engines import PDF_STANDARDS, EngineFailed, EngineMissing, created, official_name
 from cvrender.engines.missing_glyphs import no_glyph
 from cvrender.system.fingerprints import package
 from cvrender.system.fonts import Face
 from cvrender.typst_sandbox import BASE, LOADERS, refusal
 
 WRITER = "typst"
-VARIANTS = TAGGED
 THEME = "theme.typ"
 """The file of the bundle that holds the theme's sheets."""
 
@@ -41,9 +40,9 @@ def state() -> str:
 
 
 def compile(
-    bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], variant: str = VARIANTS[0]
+    bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], pdf_standard: str = PDF_STANDARDS[0]
 ) -> bytes:
-    """Return the PDF of the bundle, PDF/UA-1 whatever the variant; `warn` is called with each of Typst's warnings.
+    """Return the PDF of the bundle, PDF/UA-1 whatever the standard; `warn` is called with each of Typst's warnings.
 
     Typst reads from the folder of the bundle only, and uses the given fonts; where those lack a character, the system's
     too. Raises EngineMissing, EngineFailed.
@@ -51,7 +50,7 @@ def compile(
     typst = _load()
     _refuse_loading(bundle)
     moment = created() or 0
-    standards = list(dict.fromkeys(("ua-1", variant.removeprefix("pdf/"))))
+    standards = list(dict.fromkeys(("ua-1", pdf_standard.removeprefix("pdf/"))))
     with tempfile.TemporaryDirectory(prefix="cvrender-") as name:
         folder = Path(name)
         for file, content in bundle.items():
@@ -88,7 +87,7 @@ def compile(
                 raise _failed(error) from error
             missing = _TEXT.findall(error.diagnostic)
             no_glyph((_RUST_ESCAPE.sub(lambda code: chr(int(code[1], 16)), text) for text in missing), warn)
-            warn(f"a character has no glyph, so the PDF does not conform to {standard(variant)}")
+            warn(f"a character has no glyph, so the PDF does not conform to {official_name(pdf_standard)}")
         try:
             return pdf([], system=True)
         except typst.TypstError as error:

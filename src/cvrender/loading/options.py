@@ -14,7 +14,7 @@ class Options(Record):
     `verify` reads every output back.
 
     `today` tells dates that lie in the future; None tells none.
-    `variant` is a PDF standard; none is the engine's usual one. `embed` puts the resume that is shown into the PDF;
+    `pdf_standard` is empty for the engine's usual one. `embed` puts the resume that is shown into the PDF;
     `trim` leaves out what the pages that are asked for have no room for.
     No `variants` or `langs` means the whole resume in its own language; `all` stands for every one that a source has.
     `places` gives the position of `variant` and `lang` where cvrender.toml sets them.
@@ -33,7 +33,7 @@ class Options(Record):
     public: bool = False
     output: Path = Path("output")
     settings: dict[str, str] = {}  # noqa: RUF012  # a record's mappings are frozen
-    variant: str = ""
+    pdf_standard: str = ""
     embed: bool = False
     trim: bool = False
     strict: bool = False

@@ -20,7 +20,7 @@ _LISTS = ("sources", "theme", "format", "engine", "variant", "lang")
 _SWITCHES = ("public", "embed", "trim", "strict", "verify", "cache")
 _TABLES = ("set", "set-file")
 _NUMBERS = {"pages": "a number of pages", "jobs": 'a number or "auto"'}
-KEYS = (*_LISTS, *_SWITCHES, *_TABLES, *_NUMBERS, "output", "pdf-variant")
+KEYS = (*_LISTS, *_SWITCHES, *_TABLES, *_NUMBERS, "output", "pdf-standard")
 """What may stand there: the options of `cvrender build` by their names, and `sources`."""
 _LARGEST = 2**18
 """Bytes of a file; one that fixes a thousand builds has less."""

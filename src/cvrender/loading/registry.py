@@ -31,6 +31,6 @@ def engine(name: str) -> Any:
     return import_module(f"cvrender.engines.{name}")
 
 
-def can_be(name: str, variant: str) -> bool:
+def can_be(name: str, pdf_standard: str) -> bool:
     """Return whether an engine, or the first of those that the name means, can keep to a PDF standard."""
-    return variant in engine(INSTEAD.get(name, (name,))[0]).VARIANTS
+    return pdf_standard in engine(INSTEAD.get(name, (name,))[0]).PDF_STANDARDS

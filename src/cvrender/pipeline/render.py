@@ -142,8 +142,8 @@ class Maker:
         text = "".join(content.decode("utf-8", "ignore") for name, content in bundle.items() if name.endswith(_TEXTS))
         try:
             fonts = faces((*self.theme.families(), *self.document.fonts), text, self.document.lang)
-            variant = self.options.variant or next(iter(maker.VARIANTS), "")
-            made = cached_results.pdf(name, maker, bundle, fonts, self.warn, variant, self.cache)
+            pdf_standard = self.options.pdf_standard or next(iter(maker.PDF_STANDARDS), "")
+            made = cached_results.pdf(name, maker, bundle, fonts, self.warn, pdf_standard, self.cache)
         except EngineFailed as error:
             return b"", self.failed(name, error, bundle)
         self.clock.lap("pdf")

@@ -148,10 +148,10 @@ def lost(source: Path, error: WorkerDied) -> Outcome:
 def _fits(options: Options, resume: Resume, report: Report) -> bool:
     """Whether the engine that the source names can make what is asked for; it is told where it cannot."""
     named = resume.meta.cvrender.engine
-    if not options.variant or "pdf" not in options.formats or options.engines or not named:
+    if not options.pdf_standard or "pdf" not in options.formats or options.engines or not named:
         return True
-    if not can_be(named, options.variant):
-        report.error("CV066", f"{named} cannot make {options.variant}", named.at, "take weasyprint or typst")
+    if not can_be(named, options.pdf_standard):
+        report.error("CV066", f"{named} cannot make {options.pdf_standard}", named.at, "take weasyprint or typst")
     return not report.failed()
 
 

@@ -111,7 +111,7 @@ class Compiler(Record):
 
     name: str
     WRITER = "latex"
-    VARIANTS = ()
+    PDF_STANDARDS = ()
 
     def version(self) -> str:
         """Return the first line of what the compiler says of itself. Raises EngineMissing where there is none."""
@@ -134,11 +134,11 @@ class Compiler(Record):
         return command_here(_INSTALL[self.name], what)
 
     def compile(
-        self, bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], variant: str = ""
+        self, bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], pdf_standard: str = ""
     ) -> bytes:
         """Return the PDF of the bundle's `resume.tex`; `warn` is called with each character that no font has.
 
-        None of the compilers writes structure here, so that the PDF is of no variant.
+        None of the compilers writes structure here, so the PDF keeps to no PDF standard.
 
         Raises EngineMissing where compiler or package is not installed, and EngineFailed.
         """

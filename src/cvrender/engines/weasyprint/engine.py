@@ -12,14 +12,13 @@ from datetime import UTC, datetime
 from threading import get_ident
 from typing import Any, NamedTuple, Self
 
-from cvrender.engines import TAGGED, EngineFailed, EngineMissing, command_here, created
+from cvrender.engines import PDF_STANDARDS, EngineFailed, EngineMissing, command_here, created
 from cvrender.engines.missing_glyphs import no_glyph
 from cvrender.system.fingerprints import package, system
 from cvrender.system.fonts import Face
 from cvrender.system.fonts import system as system_fonts
 
 WRITER = "html"
-VARIANTS = TAGGED
 _BASE = "resume:/"
 _STYLE = re.compile(r"<style>([^<]*+(?:<(?!/?style>)[^<]*+)*)</style>")
 _SHEET = re.compile(r"<(?:style|link)", re.IGNORECASE)
@@ -57,7 +56,7 @@ def state() -> str:
 
 
 def compile(
-    bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], variant: str = VARIANTS[0]
+    bundle: dict[str, bytes], faces: Sequence[Face], warn: Callable[[str], None], pdf_standard: str = PDF_STANDARDS[0]
 ) -> bytes:
     """Return the PDF of the bundle's one HTML file; `warn` is called with each thing that WeasyPrint complains of.
 
@@ -70,9 +69,9 @@ def compile(
         made = weasyprint.HTML(string=html, url_fetcher=_fetcher(), base_url=_BASE).write_pdf(
             stylesheets=[sheet.value] if style else None,
             font_config=fonts.value,
-            pdf_variant=variant if tags else None,
+            pdf_variant=pdf_standard if tags else None,
             pdf_tags=tags,
-            finisher=_finisher(variant) if tags else None,
+            finisher=_finisher(pdf_standard) if tags else None,
         )
         return bytes(made)
 
@@ -80,7 +79,7 @@ def compile(
         try:
             return write(sheet, fonts, tags=True)
         except _Untaggable as error:
-            if variant != VARIANTS[0]:
+            if pdf_standard != PDF_STANDARDS[0]:
                 raise
             with _Complaints(_nowhere):  # what it says of the page has been said
                 made = write(sheet, fonts, tags=False)
@@ -108,7 +107,7 @@ def _shared(faces: Sequence[Face], style: str) -> tuple[_Kept, _Kept]:
     return _fonts.__wrapped__(tuple(faces), "", 0), _Kept(None)
 
 
-def _finisher(variant: str) -> Callable[[Any, Any], None]:
+def _finisher(pdf_standard: str) -> Callable[[Any, Any], None]:
     """Return what mends the text layer and the structure of a PDF before it is written. It raises _Untaggable."""
     from cvrender.engines.weasyprint import tagging, text_layer
 
@@ -118,7 +117,7 @@ def _finisher(variant: str) -> Callable[[Any, Any], None]:
             tagging.mend(document, pdf)
         except Exception as error:  # both use names that WeasyPrint does not promise to keep
             raise _Untaggable(f"{type(error).__name__}: {error}") from error
-        if variant != VARIANTS[0]:
+        if pdf_standard != PDF_STANDARDS[0]:
             tagging.archive(pdf)
 
     return finish

@@ -32,7 +32,7 @@ def pdf(
     bundle: dict[str, bytes],
     faces: Sequence[Face],
     warn: Callable[[str], None],
-    variant: str,
+    pdf_standard: str,
     place: Path | None,
 ) -> bytes:
     """Return the PDF as the engine makes it, and say what it says; `place` is where PDFs are kept, None nowhere.
@@ -41,14 +41,14 @@ def pdf(
     """
     state = engine.state() if place else ""
     if not state:
-        made: bytes = engine.compile(bundle, faces, warn, variant)
+        made: bytes = engine.compile(bundle, faces, warn, pdf_standard)
         return made
     import json
 
     moment = os.environ.get("SOURCE_DATE_EPOCH", "")
     fonts = "".join(stamp(face.path) for face in faces) + system()
     files = [part for file in sorted(bundle) for part in (file, bundle[file])]
-    key = cache.key("pdf", name, state, _code("engines"), variant, moment, fonts, *files)
+    key = cache.key("pdf", name, state, _code("engines"), pdf_standard, moment, fonts, *files)
     kept = _entry(cache.get(place, key))
     if kept is not None:
         told, made = kept
@@ -61,7 +61,7 @@ def pdf(
         complaints.append(message)
         warn(message)
 
-    made = engine.compile(bundle, faces, hear, variant)
+    made = engine.compile(bundle, faces, hear, pdf_standard)
     cache.put(place, key, json.dumps(complaints).encode() + b"\n" + made)
     return made
 
