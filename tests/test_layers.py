@@ -45,7 +45,7 @@ incremental earlier_outputs
     "verification": """
 diffing verify_file
 output_files
-drawing text_extent verifier
+drawing text_extent verifier accessibility
 findings
 matching extract
 visibility css facts

@@ -31,7 +31,9 @@ from cvrender.pdf.accessibility import Finding, examine, reading_order
 from cvrender.pdf.accessibility.matterhorn import ABSENT, COVERED, NOT_EXAMINED
 from cvrender.pipeline.run import build
 from cvrender.system.fonts import faces
+from cvrender.theme_check.run import seen
 from cvrender.theming.theme import TOKENS, load, restyle
+from cvrender.verification.accessibility import accessibility
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -900,3 +902,87 @@ def test_equal_input_gives_equal_archives(tmp_path: Path) -> None:
         (written,) = build(tmp_path / "j.yaml", options).written
         made_there.append(written.read_bytes())
     assert made_there[0] == made_there[1]
+
+
+# What commands say.
+
+
+def _changed(change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """The PDF of `citations`, changed."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made("citations")[1])) as opened:
+        change(opened)
+        opened.save(out)
+    return out.getvalue()
+
+
+def _without_descriptions(opened: pikepdf.Pdf) -> None:
+    del opened.Root.ViewerPreferences
+    for page in opened.pages:
+        for annotation in page.obj.get("/Annots", ()):
+            if "/Contents" in annotation:
+                del annotation["/Contents"]
+
+
+def _untagged(opened: pikepdf.Pdf) -> None:
+    del opened.Root.StructTreeRoot
+    del opened.Root.MarkInfo
+
+
+def test_verify_tells_what_is_not_accessible(tmp_path: Path, run: Run) -> None:
+    """Each kind of failure of a tagged PDF is a warning with its rule and pages, for programs as well; the facts count
+    as before, and so does the status.
+    """
+    (tmp_path / "j.yaml").write_text(SOURCES["citations"], "utf-8")
+    file = tmp_path / "j.pdf"
+    file.write_bytes(_changed(_without_descriptions))
+    status, out, err = run("verify", file, "--against", tmp_path / "j.yaml")
+    assert status == 0
+    assert "3 warnings" in out
+    assert f"{file}: not accessible: DisplayDocTitle is missing (07-001)" in err
+    assert f"{file}, page 1: not accessible: a link has no Contents (28-012)" in err
+    found = json.loads(run("verify", file, "--against", tmp_path / "j.yaml", "--message-format", "json")[1])
+    assert [(one["code"], one["severity"], one["page"]) for one in found["findings"]] == [
+        ("CV033", "warning", None),
+        ("CV033", "warning", 1),
+        ("CV033", "warning", 1),
+    ]
+    file.write_bytes(made("citations")[1])
+    assert "CV033" not in run("verify", file, "--against", tmp_path / "j.yaml")[2]
+
+
+def test_a_pdf_without_tags_is_one_note(tmp_path: Path, run: Run) -> None:
+    """What is not tagged at all is told once, with and without a source; --quiet leaves it out."""
+    file = tmp_path / "j.pdf"
+    file.write_bytes(_changed(_untagged))
+    status, _, err = run("verify", file)
+    assert (status, err.count("CV033")) == (0, 1)
+    assert "note[CV033]: the PDF has no tags" in err
+    assert "CV033" not in run("verify", file, "-q")[2]
+
+
+def test_many_failures_are_told_in_few_lines() -> None:
+    """Twenty kinds are told, with six pages each, and how many more there are."""
+    failures = [Finding(f"01-{kind:03}", page, f"kind {kind}") for kind in range(30) for page in range(1, 10)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cvrender.pdf.accessibility.examine", lambda _: failures)
+        found = accessibility(b"")
+    assert len(found) == 21
+    assert found[0].message == "not accessible: kind 0 (01-000), also on pages 2, 3, 4, 5, 6, 7 and 2 more"
+    assert found[-1].message == "10 more kinds of failure to be accessible"
+
+
+def test_what_is_no_pdf_has_no_findings() -> None:
+    """What else reads the file tells that it is none."""
+    assert accessibility(b"%PDF-1.7 and nothing else") == ()
+
+
+def test_themes_check_tells_what_a_theme_spoils(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Failures of a PDF that has tags are warnings about the theme; one without tags is TeX's, and is passed over."""
+    theme = load("plain", Report())
+    assert theme is not None
+    document = made("citations")[0]
+    for change, codes in ((_without_descriptions, {"CV033"}), (_untagged, set())):
+        report = Report()
+        seen(_changed(change), "resume.pdf", document, theme, report)
+        assert {one.code for one in report.diagnostics if one.code == "CV033"} == codes

@@ -22,6 +22,7 @@ from cvrender.theme_check import stress_resumes
 from cvrender.theming.contrast import LEAST
 from cvrender.theming.theme import Theme
 from cvrender.theming.tokens import in_points
+from cvrender.verification.accessibility import accessibility
 from cvrender.verification.extracted import Unreadable
 from cvrender.verification.facts import facts
 from cvrender.verification.findings import Proof
@@ -128,6 +129,10 @@ def seen(pdf: bytes, path: str, document: Document, theme: Theme, report: Report
             for colour, ground, contrast, words in look.faint(pdf, number, page):
                 seen = f"`{words}` in {colour} on {ground} has a contrast of {contrast:.1f} : 1, not {LEAST} : 1"
                 report.warning("CV048", f"{where}: {seen}", file=path)
+    for one in accessibility(pdf):
+        if one.severity == "warning":  # TeX's PDFs have no tags, whatever the theme
+            where = f"{path}, page {one.page}" if one.page else path
+            report.warning(one.code, f"{where}: {one.message}", file=path)
     proof = hold(pdf, "pdf", document, tokens["date-place"], frozenset())
     for page_number, words in _alone(proof, document, tokens["date-place"]):
         message = f"{path}, page {page_number}: `{words}` stands alone at the foot of the page"

@@ -192,6 +192,6 @@ def tell(findings: tuple[Finding, ...], path: Path, source: str, report: Report,
     for one in findings:
         page = f"page {one.page}" if one.page and path.suffix == ".pdf" else ""
         where = ", ".join(filter(None, ("" if one.at is None and source == str(path) else str(path), page)))
-        add = report.error if one.severity == "error" else report.warning
+        add = {"error": report.error, "warning": report.warning, "note": report.note}[one.severity]
         way = _HINT.format(code=one.code) if hint and one.severity == "error" else ""
         add(one.code, f"{where}: {one.message}" if where else one.message, one.at, way, file="" if one.at else source)

@@ -10,6 +10,7 @@ from cvrender.document.layout import arrange
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.record import Record
+from cvrender.verification.accessibility import accessibility
 from cvrender.verification.extract import poppler
 from cvrender.verification.extracted import Output, Unreadable
 from cvrender.verification.facts import Fact, facts
@@ -65,18 +66,18 @@ def verify(
         report.error("CV094", f"cannot be read back: {error}", file=str(file))
         return None
     readers = (_READERS[kind], *(["poppler"] if again else []))
-    actions = _actions(content) if kind == "pdf" else ()
+    of_the_file = (*_actions(content), *accessibility(content)) if kind == "pdf" else ()
     if source is None:
         hint = "name one: --against resumes/NAME.yaml"
         report.warning("CV095", "no source is known for it, so no fact was looked for", hint=hint, file=str(file))
-        return Verified(file, content, output, (*survey(output), *doubtful(output), *actions), readers=readers)
+        return Verified(file, content, output, (*survey(output), *doubtful(output), *of_the_file), readers=readers)
     prepared = prepare(source, options, report)
     if prepared is None:
         return None
     _, document, themes = prepared
     theme, proof = closest(output, content, document, [*themes, *others(file, options)], pages)
     arranged = arrange(document, theme)
-    findings = [*proof.findings, *actions]
+    findings = [*proof.findings, *of_the_file]
     known = {(one.code, one.at) for one in findings}
     for other in again:
         held = against(other, content, arranged, theme.tokens["date-place"])

@@ -18,6 +18,8 @@ class Finding(Record):
 
 
 NOT_EXAMINED = "not examined"
+UNTAGGED = ("ISO 14289-1 7.1", "the file has no structure tree")
+"""Rule and message of a file without tags."""
 
 COVERED = {
     "01-003": "an artifact stands inside tagged content",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cvrender.pdf.accessibility.matterhorn import Finding
+from cvrender.pdf.accessibility.matterhorn import UNTAGGED, Finding
 from cvrender.record import Record
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def read(pdf: pikepdf.Pdf) -> Tree:
 
     root = pdf.Root.get("/StructTreeRoot")
     if not isinstance(root, pikepdf.Dictionary):
-        return Tree((), {}, {}, (Finding("ISO 14289-1 7.1", 0, "the file has no structure tree"),))
+        return Tree((), {}, {}, (Finding(UNTAGGED[0], 0, UNTAGGED[1]),))
     reader = _Reader(pdf, root)
     reader.findings += _marking(pdf)
     # Not by recursion: a stranger's tree may be deep, and its elements may hold each other.
