@@ -939,7 +939,7 @@ def test_verify_tells_what_is_not_accessible(tmp_path: Path, run: Run) -> None:
     status, out, err = run("verify", file, "--against", tmp_path / "j.yaml")
     assert status == 0
     assert "3 warnings" in out
-    assert f"{file}: not accessible: DisplayDocTitle is missing (07-001)" in err
+    assert f"{file}: not accessible: the viewer is not told to show the title (07-001)" in err
     assert f"{file}, page 1: not accessible: a link has no Contents (28-012)" in err
     found = json.loads(run("verify", file, "--against", tmp_path / "j.yaml", "--message-format", "json")[1])
     assert [(one["code"], one["severity"], one["page"]) for one in found["findings"]] == [
