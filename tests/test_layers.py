@@ -47,7 +47,7 @@ diffing verify_file
 output_files
 drawing text_extent verifier accessibility
 findings
-matching extract
+matching extract omissions
 visibility css facts
 extracted privacy_scan
 """,

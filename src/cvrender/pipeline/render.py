@@ -33,6 +33,7 @@ _ENOUGH = 0.8
 """The part of a text's letters that a line must have to come from it; the rest may be addresses of links."""
 _LONGEST_LIST = 20
 """Characters that a message lists."""
+_OMITTED = "this is a fault of cvrender: please report it; `--no-verify` writes the files all the same"
 _LONGEST_MESSAGE = 300
 """Characters; an engine may quote what it complains of, a theme's picture for example."""
 
@@ -210,6 +211,8 @@ class Maker:
         from cvrender.verification import KINDS
 
         date_place, lacking = self.theme.tokens["date-place"], frozenset(self.lacking)
+        if self.omits(date_place):
+            return [cached_results.Proven(0, 0, lost=True)]
         parts = cached_results.proof_parts(self.document, date_place, lacking) if self.cache else ()
         found = []
         for path, content in files.items():
@@ -219,6 +222,16 @@ class Maker:
                 found.append(proof)
         self.clock.lap("proof")
         return found
+
+    def omits(self, date_place: str) -> bool:
+        """Whether the document lacks something that its resume says, which is reported."""
+        from cvrender.verification.facts import facts
+        from cvrender.verification.omissions import omissions
+
+        omitted = list(omissions(self.document.resume, facts(self.document, date_place)))
+        for name, value in omitted:
+            self.report.error("CV035", f"`{name}` is left out of the page", value.at, _OMITTED, file=str(self.source))
+        return bool(omitted)
 
     def proof(self, path: Path, content: bytes, kind: str, parts: tuple[str, ...]) -> Proven | None:
         """Read one output back, unless it was found to be whole before; None, with the reason reported, where it cannot

@@ -15,6 +15,7 @@ from cvrender.verification.extract import poppler
 from cvrender.verification.extracted import Output, Unreadable
 from cvrender.verification.facts import Fact, facts
 from cvrender.verification.findings import Finding, Proof, survey
+from cvrender.verification.omissions import omissions
 from cvrender.verification.output_files import closest, opened, others
 from cvrender.verification.verifier import against, doubtful
 
@@ -77,7 +78,12 @@ def verify(
     _, document, themes = prepared
     theme, proof = closest(output, content, document, [*themes, *others(file, options)], pages)
     arranged = arrange(document, theme)
-    findings = [*proof.findings, *of_the_file]
+    said = facts(arranged, theme.tokens["date-place"] if kind in ("pdf", "html") else "end")
+    omitted = [
+        Finding("CV035", "error", f"`{name}` is left out by cvrender itself", at=value.at)
+        for name, value in omissions(document.resume, said)
+    ]
+    findings = [*proof.findings, *omitted, *of_the_file]
     known = {(one.code, one.at) for one in findings}
     for other in again:
         held = against(other, content, arranged, theme.tokens["date-place"])
@@ -86,7 +92,6 @@ def verify(
             for one in held.findings
             if (one.code, one.at) not in known
         ]
-    said = facts(arranged, theme.tokens["date-place"] if kind in ("pdf", "html") else "end")
     return Verified(file, content, output, tuple(findings), source, theme.name, said, proof, readers)
 
 
