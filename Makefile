@@ -2,6 +2,7 @@
 #
 #   make THEME=ledger FORMATS=pdf,html,text,markdown,json ENGINE=latex
 #   make output/jane.pdf           one file
+#   make test-fast                 the quicker half of the tests, in a minute
 #   make bench                     measure
 #   make profile                   show where the time of a command goes
 #   make interruptions             end builds at random moments, and look for what is left
@@ -16,7 +17,7 @@ BIN  := $(VENV)/bin
 FLAGS := $(if $(THEME),--theme '$(THEME)') $(if $(ENGINE),--engine '$(ENGINE)')
 PYTHON_FILES := src tests tools benchmarks
 
-.PHONY: all test lint bench profile proof interruptions locales icons gallery clean FORCE
+.PHONY: all test test-fast lint bench profile proof interruptions locales icons gallery clean FORCE
 .SUFFIXES:
 
 # What is old is known by what cvrender itself wrote down of the last run (--depfile, which is safe for make to read whatever
@@ -66,6 +67,10 @@ $(VENV)/.ready-to-test: $(VENV)/.ready
 
 test: lint
 	$(BIN)/python -m pytest --numprocesses 2 $(TESTS)
+
+# In a minute, while one works; `make test` is what counts.
+test-fast: $(VENV)/.ready-to-test
+	$(BIN)/python -m pytest --numprocesses 2 -m 'not slow' $(TESTS)
 
 lint: $(VENV)/.ready-to-test
 	$(BIN)/ruff check $(PYTHON_FILES)

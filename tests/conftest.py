@@ -49,6 +49,23 @@ settings.register_profile("default", deadline=None, suppress_health_check=[Healt
 settings.load_profile("default")
 
 
+SLOW = frozenset({
+    *("test_accessibility", "test_attach", "test_breaks", "test_cascade", "test_commands", "test_depfile", "test_diff"),
+    *("test_engines", "test_fit", "test_writers"),
+    *("test_jobs", "test_latex", "test_machines", "test_pages", "test_pdfactions", "test_pdfua", "test_photo"),
+    *("test_privacy", "test_process", "test_proof", "test_properties", "test_regexes", "test_reproducible"),
+    *("test_resumes", "test_scripts", "test_select", "test_trial", "test_typst", "test_watch"),
+})  # fmt: skip
+"""Modules that `make test-fast` leaves out: they make many PDFs, start TeX or Chromium, or try very many inputs."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of slow modules."""
+    for item in items:
+        if item.path.stem in SLOW:
+            item.add_marker(pytest.mark.slow)
+
+
 def needs(tool: str, package: str) -> pytest.MarkDecorator:
     """Skip a test where a program is missing; never in CI, where `make test` has installed it."""
     missing = shutil.which(tool) is None and not os.environ.get("CI")

@@ -586,6 +586,15 @@ work:
         "into lines grows with the square of its length. Most often it is a picture or another file that was pasted "
         "as text: name the picture's file under `basics.image` instead.",
     ),
+    "CV033": Code(
+        "warning",
+        "A PDF is not accessible",
+        "`verify` and `themes check` examine each PDF after the Matterhorn protocol, which lists what software can "
+        "tell of PDF/UA-1: people who do not see the page would miss something, or get it in another order. The "
+        "message names the condition, and the clause of PDF/A where the file claims to be one. PDFs by WeasyPrint "
+        "and Typst have no such fault; a theme's sheet can bring one. A PDF without tags at all, such as those by "
+        "LaTeX, gets one note: take `--engine weasyprint` or `typst` for a tagged one.",
+    ),
     "CV034": Code(
         "warning",
         "An invisible character stands in a text",
@@ -875,6 +884,13 @@ meta:
         "Each file of a public copy is searched, unpacked, for everything that is private, and this was found. The "
         "source is not at fault: the string stands in the theme or in the name of the source, or it is a "
         "fault in cvrender. Nothing is written for this source.",
+    ),
+    "CV035": Code(
+        "error",
+        "A text of the resume is left out of the page",
+        "The words or the year of this field stand nowhere in what cvrender composed, so no output could show them. "
+        "Nothing is written. This is a fault of cvrender and not of the resume: please report it with the lines of the "
+        "source that the message names. `--no-verify` writes the files without them.",
     ),
     "CV036": Code(
         "error",

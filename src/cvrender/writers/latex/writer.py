@@ -1,6 +1,6 @@
 """LaTeX: a document of meaning, to go on with by hand, and its looks in style files beside it.
 
-Text becomes LaTeX in `tex.py` and nowhere else.
+Text becomes LaTeX in `escaping.py` and nowhere else.
 """
 
 from __future__ import annotations
