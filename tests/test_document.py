@@ -1244,3 +1244,32 @@ def test_no_duration_without_what_it_is_counted_to() -> None:
         "{basics: {name: J}, work: [{name: Mill, startDate: 2020-01}], meta: {cvrender: {dates: {duration: true}}}}"
     )
     assert plain(document_of(source).sections[0].body[0].date) == "Jan 2020 – Present"  # type: ignore[union-attr]
+
+
+def test_organizations_of_a_reference_are_parted_where_white_space_follows() -> None:
+    """A semicolon in an address parts nothing: the link stays one."""
+    source = {"references": [{"name": "Ann", "organization": "[Mill](https://example.org/a;b); Forge;"}]}
+    (section,) = document_of(json.dumps(source)).sections
+    (quote,) = section.body
+    assert isinstance(quote, Quote)
+    assert plain(quote.details[0]) == "Mill, Forge"
+    assert [one.url for one in quote.details[0] if isinstance(one, Link)] == ["https://example.org/a;b"]
+
+
+@pytest.mark.parametrize(
+    ("group", "label"),
+    [
+        ({"name": "Languages:", "keywords": ["Go"]}, "Languages"),
+        ({"name": "Langues :", "keywords": ["Go"]}, "Langues"),
+        ({"name": "言語：", "keywords": ["Go"]}, "言語"),
+        ({"name": "Languages:", "level": "good", "keywords": ["Go"]}, "Languages"),
+        ({"name": "C::", "keywords": ["Go"]}, "C::"),
+        ({"name": ":", "keywords": ["Go"]}, ":"),
+    ],
+)
+def test_a_colon_behind_a_label_is_not_doubled(group: dict[str, Any], label: str) -> None:
+    """Writers set a colon between a label and its items; one that was typed as well gives way."""
+    (section,) = document_of(json.dumps({"skills": [group]})).sections
+    (found,) = section.body
+    assert isinstance(found, Group)
+    assert plain(found.label) == label

@@ -29,7 +29,7 @@ from cvrender.verification.findings import prove
 from cvrender.verification.matching.match import Hit, Miss, fit
 from cvrender.verification.matching.text_stream import Stream
 from cvrender.verification.output_files import source_of
-from cvrender.verification.verifier import Holder, read
+from cvrender.verification.verifier import Holder, hold, read
 from strategies import sources
 
 Run = Callable[..., tuple[int, str, str]]
@@ -341,3 +341,32 @@ def test_a_picture_marks_facts(tmp_path: Path, run: Run, monkeypatch: pytest.Mon
     assert coloured(good, green) > coloured(bad, green) > 2000
     assert coloured(good, orange) == 0
     assert coloured(bad, orange) > 500
+
+
+# Texts of marks alone.
+
+
+@pytest.mark.parametrize(
+    "text", ["-", "--", "---", "- --", "-- -", "- - -", "—", "...", "•", "• •", "/", "::", "=", "+ +"]
+)
+@pytest.mark.parametrize("field", ["highlights", "summary", "name", "keywords", "title"])
+def test_marks_are_no_bullets_and_rules(field: str, text: str, tmp_path: Path, run: Run) -> None:
+    """A text of dashes or dots is found as a whole, and not in a bullet or a rule of the writer before it."""
+    source = {
+        "highlights": {"work": [{"name": "Acme", "highlights": [text, "after", text, text]}]},
+        "summary": {"basics": {"name": "Ann", "summary": text}},
+        "name": {"work": [{"name": text, "position": text}]},
+        "keywords": {"skills": [{"name": "Skill", "keywords": [text, "b", text]}]},
+        "title": {"sections": [{"title": text, "entries": [{"title": "x", "highlights": [text]}]}]},
+    }[field]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"basics": {"name": "Ann"}, **source}), "utf-8")
+    status, _, err = run("build", path, "-f", "text,markdown,html,json", "-o", tmp_path / "out")
+    assert (status, err.count("error")) == (0, 0)
+
+
+@pytest.mark.parametrize("line", ["- - -", "- -", "-", "- --x", "- --- x"])
+def test_marks_that_are_not_whole_are_told(line: str) -> None:
+    """Dashes that are torn, cut, or a part of other words are not the text that was meant."""
+    document = document_of(json.dumps({"basics": {"name": "Ann"}, "work": [{"name": "Acme", "highlights": ["--"]}]}))
+    assert hold(f"Ann\nWork\nAcme\n{line}\n".encode(), "text", document, "end", frozenset()).findings

@@ -33,6 +33,9 @@ from cvrender.resume.dates import ImpossibleDate, parse_date
 from cvrender.resume.links import link_target
 from cvrender.resume.model import Resume, Text
 
+_LABEL_COLON = re.compile(r"(?<=\w)\s?[:：]$")
+"""A colon that a person has typed behind a label."""
+
 
 class Entries:
     """Makes shapes of one person's entries, with that person's names, language, style of dates and words in bold."""
@@ -295,13 +298,16 @@ class Entries:
         self, entry: Any, label: Text | None, detail: Text | None, items: tuple[Inlines, ...], summary: Text | None
     ) -> Group:
         extra = self.joined(self.line(detail), self.line(entry.when), self.line(entry.note))
+        if label and (extra or items or summary):  # then each writer sets a colon, as the language has it
+            label = Text(_LABEL_COLON.sub("", label), label.at, label.marks, lang=label.lang)
         if not label and extra:
             return Group(extra, (), items, self.links(entry), self.prose(summary))
         return Group(self.line(label), extra, items, self.links(entry), self.prose(summary))
 
     def quote(self, entry: Any) -> Quote:
         named = entry.organization or Text("")
-        organization = [Text(part.strip(), named.at) for part in named.split(";")]
+        # White space tells a list from an address, which may have a `;`.
+        organization = [Text(part, named.at) for part in re.split(r";(?:\s+|$)", named.strip())]
         email: Inlines = ()
         if entry.email:
             target = link_target(f"mailto:{entry.email}") if "@" in entry.email else ""

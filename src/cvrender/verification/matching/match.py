@@ -121,8 +121,12 @@ def _break(wanted: str, at: int, white: str) -> Fault | None:
 
 
 def begin(wanted: tuple[str, ...], stream: Stream, place: int, urls: frozenset[str]) -> Hit | Miss | None:
-    """Match one of some texts behind what may lie between two facts. A Miss is of a text that was found in part."""
+    """Match one of some texts behind what may lie between two facts. A Miss is of a text that was found in part.
+
+    A text of dashes or dots is taken for a bullet or a rule of the writer only where it stands nowhere as a whole.
+    """
     missed: Miss | None = None
+    mark: tuple[tuple[bool, bool, bool, bool], Hit] | None = None
     while place >= 0:
         address = _address(stream, place, urls)
         for one in wanted:
@@ -130,13 +134,29 @@ def begin(wanted: tuple[str, ...], stream: Stream, place: int, urls: frozenset[s
             if isinstance(found, Hit):
                 if found.end < address:  # how an address begins is no text of its own
                     continue
+                if not one[:1].isalnum() and _is_mark(one) and any(doubts := _doubts(one, found, stream)):
+                    mark = min(mark or (doubts, found), (doubts, found))
+                    continue
                 return found
             if found.length > (missed.length if missed else 0):
                 missed = found
         if stream.steps < 0:
             break
         place = skip(stream, place, urls)
-    return missed
+    return mark[1] if mark else missed
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a text has neither letter nor digit."""
+    return not any(map(str.isalnum, text))
+
+
+def _doubts(text: str, hit: Hit, stream: Stream) -> tuple[bool, bool, bool, bool]:
+    """What speaks against a text of marks being meant where it was found, the gravest first: faults, white space in
+    it, no white space before it, and none behind it.
+    """
+    before, behind = stream.text[hit.start - 1 : hit.start], stream.text[hit.end : hit.end + 1]
+    return bool(hit.faults), hit.end - hit.start != len(text), before not in ("", " "), behind not in ("", " ")
 
 
 def skip(stream: Stream, place: int, urls: frozenset[str]) -> int:
