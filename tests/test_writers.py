@@ -451,6 +451,15 @@ def test_a_long_word_stays_whole(theme: Theme) -> None:
     assert sum(url in line for line in written(text, document, theme).split("\n")) == 2
 
 
+def test_an_address_with_wide_signs_stays_whole(theme: Theme) -> None:
+    """Chinese and Japanese are broken anywhere, but not within an address."""
+    url = "https://example.org/日本語/履歴書"
+    for cut in range(40):
+        summary = f"{'織' * cut}<{url}>"
+        document = document_of(dumped({"basics": {"name": "J", "summary": summary}}))
+        assert sum(url in line for line in written(text, document, theme).split("\n")) == 1
+
+
 def test_text_has_every_link(theme: Theme) -> None:
     """Every address of the example stands in the text in full; mail and telephone are shown as they are read."""
     document = document_of(EXAMPLE)

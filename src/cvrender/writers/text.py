@@ -34,6 +34,7 @@ WIDTH = 78
 _WIDE_BREAK = r"(?<=[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef])(?![、。，．）」』】：；！？])"
 """Compiled where it is first needed: the ranges take 5 ms."""
 _FIRST_WIDE = "\u2e80"
+_ADDRESS = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*+://.+")
 
 
 def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
@@ -219,7 +220,7 @@ def _wrap(text: str, *, indent: str = "", hanging: str = "", width: int = WIDTH)
     line = indent
     filled = False
     for word in text.split():
-        pieces = [word] if max(word) < _FIRST_WIDE else [piece for piece in re.split(_WIDE_BREAK, word) if piece]
+        pieces = [word] if max(word) < _FIRST_WIDE else _wide_pieces(word)
         for number, piece in enumerate(pieces):
             gap = " " if filled and number == 0 else ""
             if filled and columns(line) + len(gap) + columns(piece) > width:
@@ -229,6 +230,13 @@ def _wrap(text: str, *, indent: str = "", hanging: str = "", width: int = WIDTH)
             filled = True
     if filled:
         yield line
+
+
+def _wide_pieces(word: str) -> list[str]:
+    """The parts of a word with wide characters, which lines may part; an address stays whole."""
+    address = _ADDRESS.search(word)
+    head, whole = (word[: address.start()], [address[0]]) if address else (word, [])
+    return [piece for piece in re.split(_WIDE_BREAK, head) if piece] + whole
 
 
 def _hang(mark: str, lines: Iterable[str]) -> Iterator[str]:
