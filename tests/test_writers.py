@@ -7,9 +7,11 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -29,6 +31,7 @@ from cvrender.resume.select import Choice, select
 from cvrender.theming.theme import Theme
 from cvrender.writers import json as json_writer
 from cvrender.writers import markdown, text
+from cvrender.writers.html import markup
 from cvrender.writers.html import writer as html
 from cvrender.writers.latex import writer as latex
 from cvrender.writers.typst import writer as typst
@@ -440,6 +443,25 @@ def test_no_line_begins_with_a_full_stop(theme: Theme, script: str) -> None:
         assert [
             found for found in written(text, document, theme).split("\n") if re.match("[、。，．）」』：；！？]", found)
         ] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "https://example.org/a-long-address)(3–4 more",
+        "(2019–2021)https://example.org/a-long-address",
+        "[1–2](https://example.org/a-long-address)(3–4)",
+        "3–4 <b>&amp; https://example.org/a-long-address–3–4",
+    ],
+)
+def test_marks_of_long_words_and_ranges_do_not_cross(words: str) -> None:
+    """What is marked for a sheet is still the text, whole."""
+    made = markup.text(words)
+    assert unescape(re.sub(r'<span class="(?:long|range)">|</span>', "", made)) == words
+    assert "range" in made
+    root = ElementTree.fromstring(f"<p>{made}</p>")
+    assert "".join(root.itertext()) == words
+    assert all(len(child) == 0 for child in root)
 
 
 def test_a_long_word_stays_whole(theme: Theme) -> None:

@@ -10,7 +10,7 @@ _LONG = 26
 """Characters of a word that a side column of 45 mm may not hold."""
 _LONG_WORD = re.compile(rf"[\0-\x08\x0e-\x1b!-\x84\x86-\x9f\xa1-\u10ff]{{{_LONG},}}")
 """No white space, and no script that may be parted anywhere; said so, it is compiled six times as fast."""
-_RANGE = re.compile(r"(?<![^\s(\[])\d{1,4}–\d{1,4}(?![^\s)\],.;:])")
+_RANGE = re.compile(r"(?<![^\s(\[])(\d{1,4}–\d{1,4})(?![^\s)\],.;:])")
 _VOID = ("meta", "img", "br")
 
 
@@ -41,12 +41,17 @@ def text(words: str) -> Html:
     """Return words as HTML; those that may be longer than a line say so, for a sheet to part them, as do ranges of
     numbers, for a sheet not to.
     """
+    if "–" not in words:
+        return Html(_long(words))
+    # The pieces between ranges are marked apart, since a mark of one kind within a mark of the other is no HTML.
+    pieces = _RANGE.split(words)
+    marked = [f'<span class="range">{one}</span>' if number % 2 else _long(one) for number, one in enumerate(pieces)]
+    return Html("".join(marked))
+
+
+def _long(words: str) -> str:
     made = escape(words, quote=False)
-    if "–" in made:
-        made = _RANGE.sub(lambda match: f'<span class="range">{match[0]}</span>', made)
-    if len(words) < _LONG:
-        return Html(made)
-    return Html(_LONG_WORD.sub(lambda match: f'<span class="long">{match[0]}</span>', made))
+    return _LONG_WORD.sub(lambda match: f'<span class="long">{match[0]}</span>', made) if len(words) >= _LONG else made
 
 
 def join(separator: str, parts: Iterable[Html]) -> Html:
