@@ -977,6 +977,29 @@ def test_what_is_no_pdf_has_no_findings() -> None:
     assert accessibility(b"%PDF-1.7 and nothing else") == ()
 
 
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_damaged_font_is_a_finding(
+    cut: bool, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """What fontTools raises and logs on fonts that are cut or odd is told as a finding, and not written to stderr."""
+
+    def damaged(opened: pikepdf.Pdf) -> None:
+        for one in opened.objects:
+            if isinstance(one, pikepdf.Dictionary) and "/FontFile2" in one:
+                font = bytearray(one.FontFile2.read_bytes())
+                place = font.index(b"hmtx") + 8
+                start = int.from_bytes(font[place : place + 4], "big")
+                font[start : start + 40] = b"\xff" * 40
+                if cut:
+                    font[place + 4 : place + 8] = (40).to_bytes(4, "big")
+                one.FontFile2 = opened.make_stream(bytes(font))
+
+    found = accessibility(_changed(damaged))
+    assert any("malformed" in one.message for one in found) == cut
+    assert capfd.readouterr() == ("", "")
+    assert caplog.records == []
+
+
 def test_themes_check_tells_what_a_theme_spoils(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Failures of a PDF that has tags are warnings about the theme; one without tags is TeX's, and is passed over."""
     theme = load("plain", Report())

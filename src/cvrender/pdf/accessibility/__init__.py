@@ -8,7 +8,9 @@ nothing of what made it. It wants pikepdf and fontTools, which the command line 
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cvrender.pdf.accessibility.matterhorn import NOT_EXAMINED, Finding
@@ -24,7 +26,7 @@ def examine(pdf: bytes) -> list[Finding]:
 
     Raises ValueError where the bytes are no PDF, or one that needs a password.
     """
-    with _open(pdf) as opened:
+    with _open(pdf) as opened, _quiet():
         found: list[Finding] = []
         try:
             found += _examine(pdf, opened)
@@ -63,6 +65,18 @@ def reading_order(pdf: bytes) -> list[tuple[str, str]]:
         pages = content.Content(opened, tree, language)
         pages.read()
         return [(element.role, said) for element, said in content.reading_order(tree, pages)]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep fontTools from writing to stderr what it thinks of fonts; what is wrong with them is a finding."""
+    logger = logging.getLogger("fontTools")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _open(pdf: bytes) -> pikepdf.Pdf:
