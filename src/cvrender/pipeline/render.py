@@ -20,6 +20,7 @@ from cvrender.theming.theme import Sheet, Theme
 if TYPE_CHECKING:
     from cvrender.engines import EngineFailed
     from cvrender.pipeline.incremental.cached_results import Proven
+    from cvrender.verification.facts import Fact
     from cvrender.verification.verifier import Holder
 
 _TEXTS = (".html", ".json", ".tex")
@@ -69,6 +70,7 @@ class Maker:
         self.cache = options.cache
         self.bundles: dict[str, dict[str, bytes]] = {}
         self.holder: Holder | None = None
+        self.facts: tuple[Fact, ...] = ()
         self.lacking: set[str] = set()
         """Characters that no font has, as engines tell."""
 
@@ -209,11 +211,13 @@ class Maker:
         """Read back what was made, and report what is not as the document has it."""
         from cvrender.pipeline.incremental import cached_results
         from cvrender.verification import KINDS
+        from cvrender.verification.facts import facts
 
-        date_place, lacking = self.theme.tokens["date-place"], frozenset(self.lacking)
-        if self.omits(date_place):
+        self.facts = facts(self.document, self.theme.tokens["date-place"])
+        if self.omits():
             return [cached_results.Proven(0, 0, lost=True)]
-        parts = cached_results.proof_parts(self.document, date_place, lacking) if self.cache else ()
+        lacking = frozenset(self.lacking)
+        parts = cached_results.proof_parts(self.document, self.facts, lacking) if self.cache else ()
         found = []
         for path, content in files.items():
             kind = KINDS.get(path.suffix) if path.stem == self.source.stem else None
@@ -223,12 +227,11 @@ class Maker:
         self.clock.lap("proof")
         return found
 
-    def omits(self, date_place: str) -> bool:
+    def omits(self) -> bool:
         """Whether the document lacks something that its resume says, which is reported."""
-        from cvrender.verification.facts import facts
         from cvrender.verification.omissions import omissions
 
-        omitted = list(omissions(self.document.resume, facts(self.document, date_place)))
+        omitted = list(omissions(self.document.resume, self.facts))
         for name, value in omitted:
             self.report.error("CV035", f"`{name}` is left out of the page", value.at, _OMITTED, file=str(self.source))
         return bool(omitted)
@@ -247,7 +250,7 @@ class Maker:
 
         if self.holder is None:
             date_place = self.theme.tokens["date-place"]
-            self.holder = Holder(self.document, date_place, frozenset(self.lacking), self.theme)
+            self.holder = Holder(self.document, date_place, frozenset(self.lacking), self.theme, self.facts or None)
         try:
             held = self.holder.hold(content, kind)
         except Unreadable as error:

@@ -25,14 +25,16 @@ def omissions(resume: Resume, facts: Iterable[Fact]) -> Iterator[tuple[str, Text
     whole. Settings say how a resume is shown, and are not compared.
     """
     facts = tuple(facts)
-    there = {word for fact in facts for word in _words(_all(fact))}
-    letters = ""
-    for name, kind, value in _values(resume, ""):
+    there = set(_words(" ".join(map(_all, facts))))
+    values = list(_values(resume, ""))
+    said = " ".join([value for _, _, value in values if isinstance(value, str)])
+    letters = "" if there.issuperset(_words(said)) else " ".join(_letters(fact.text) for fact in facts)
+    for name, kind, value in values:
         if isinstance(value, Date):
             missing = bool(value.year) and not _is_told(value.year, there)
-        elif missing := not there.issuperset(_words(value)):
-            letters = letters or " ".join(_letters(fact.text) for fact in facts)
-            missing = not all(_is_said(block, there, letters) for block in _blocks(value, kind))
+        else:
+            missing = bool(letters) and not there.issuperset(_words(value))
+            missing = missing and not all(_is_said(block, there, letters) for block in _blocks(value, kind))
         if missing:
             yield name, value
 

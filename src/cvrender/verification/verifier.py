@@ -49,7 +49,8 @@ def read(content: bytes, kind: str, *, closely: bool = False, theme: Theme | Non
 
 class Holder:
     """Holds the outputs of one document against it. `date_place` is the theme's token, `lacking` as in `prove`; `theme`
-    is the one that the outputs were made with in this run, None where that is not known.
+    is the one that the outputs were made with in this run, None where that is not known; `known` are the facts with
+    dates in that place, where they have been collected before.
     """
 
     def __init__(
@@ -58,12 +59,13 @@ class Holder:
         date_place: str = "end",
         lacking: frozenset[str] = frozenset(),
         theme: Theme | None = None,
+        known: tuple[Fact, ...] | None = None,
     ) -> None:
         self.document = document
         self.date_place = date_place
         self.lacking = lacking
         self.theme = theme
-        self.known: dict[str, tuple[Fact, ...]] = {}
+        self.known: dict[str, tuple[Fact, ...]] = {} if known is None else {date_place: known}
 
     def facts(self, kind: str) -> tuple[Fact, ...]:
         """Return the facts in the order in which an output of a kind has them."""

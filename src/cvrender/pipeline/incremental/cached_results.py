@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cvrender.document.model import Document
 from cvrender.pipeline.incremental import cache
 from cvrender.record import Record
 from cvrender.system.fingerprints import package, stamp
 from cvrender.system.fonts import Face, system
+
+if TYPE_CHECKING:
+    from cvrender.verification.facts import Fact
 
 
 class Proven(Record):
@@ -80,11 +83,9 @@ def _entry(kept: bytes | None) -> tuple[list[str], bytes] | None:
     return said, made
 
 
-def proof_parts(document: Document, date_place: str, lacking: frozenset[str]) -> tuple[str, ...]:
+def proof_parts(document: Document, facts: tuple[Fact, ...], lacking: frozenset[str]) -> tuple[str, ...]:
     """Return what all proofs of a document's outputs depend on beside the output; see verification.verifier.Holder."""
-    from cvrender.verification.facts import facts
-
-    wanted = repr((facts(document, date_place), document.foot, document.photo and document.photo.alt))
+    wanted = repr((facts, document.foot, document.photo and document.photo.alt))
     return wanted, "".join(sorted(lacking)), _code("verification"), package("pypdfium2_raw")
 
 
