@@ -1273,3 +1273,14 @@ def test_a_colon_behind_a_label_is_not_doubled(group: dict[str, Any], label: str
     (found,) = section.body
     assert isinstance(found, Group)
     assert plain(found.label) == label
+
+
+@pytest.mark.parametrize(
+    "text", ["\u00ad", "**\u00ad**", "\u00ad \u00ad", "_\u00ad_ `\u00ad`", "- \u00ad\n- **\u00ad**"]
+)
+def test_soft_hyphens_alone_are_nothing(text: str) -> None:
+    """They cannot be seen, so they make no paragraph, item or line; a word keeps those within it."""
+    assert prose(text, Report()) == ()
+    document = document_of(json.dumps({"basics": {"name": "J", "label": text.partition("- ")[2] or text}}))
+    assert "\u00ad" not in "".join(said(document))
+    assert prose("co\u00adop", Report()) == (Paragraph(("co\u00adop",)),)

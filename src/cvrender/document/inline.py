@@ -30,11 +30,15 @@ _DEEPEST = 20
 """Marks within marks; what is nested deeper stays without."""
 _SPACES = dict.fromkeys(map(ord, "\t\x85\u2028\u2029"), " ")
 """White space that Typst sets without any width, or that ends lines in some outputs only."""
+_NOTHING = "\u00ad *_`"
+"""Soft hyphens, and marks around them: nothing that could be seen."""
 _BULLET = re.compile(r"\s{0,3}(?:[-*+•‣▪]|(\d{1,3})[.)])\s+(.*)")
 
 
 def inlines(text: str, report: Report) -> Inlines:
     """Return the inlines of a line of Markdown. HTML is text; a link that may not be made stays text, with a report."""
+    if "\u00ad" in text and not text.strip(_NOTHING):
+        return ()
     if not _MARKUP.search(text):
         return (text,) if text else ()
     tokens = _simple(text)
@@ -61,10 +65,11 @@ def prose(text: str, report: Report) -> Prose:
             else:
                 lines.append(line.strip())
         paragraph = " ".join(filter(None, lines))
-        if paragraph:
-            blocks.append(Paragraph(inlines(Text(paragraph, at), report)))
-        if items:
-            found = tuple(inlines(Text(item, at), report) for item in items)
+        said = inlines(Text(paragraph, at), report)
+        if said:
+            blocks.append(Paragraph(said))
+        found = tuple(filter(None, (inlines(Text(item, at), report) for item in items)))
+        if found:
             last = blocks[-1] if blocks and not paragraph else None
             follows = last.start + len(last.items) if isinstance(last, List) and last.start else 0
             if isinstance(last, List) and start == follows:
