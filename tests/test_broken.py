@@ -16,12 +16,14 @@ import pytest
 
 import cvrender
 from conftest import TODAY
-from cvrender.diagnostics.catalog import CODES
+from cvrender.diagnostics import catalog
+from cvrender.diagnostics.catalog import FOLDER, codes, explanation
 from cvrender.diagnostics.report import Diagnostic, Report, render_text
 from cvrender.loading.options import Options
 from cvrender.loading.prepare import prepare
 from cvrender.loading.registry import SUFFIXES
 
+CODES = {code: explanation(code) for code in codes()}
 BROKEN = Path(__file__).parent / "broken"
 SOURCES = sorted(path for path in BROKEN.iterdir() if path.suffix in SUFFIXES)
 PACKAGE = Path(cvrender.__file__).parent
@@ -146,7 +148,7 @@ def test_check_and_build_agree(name: str, run: Run) -> None:
 
 def test_every_code_is_explained_and_every_explanation_has_its_code() -> None:
     """`explain` knows each code that is emitted anywhere, and none that is not."""
-    files = (path for path in PACKAGE.rglob("*.py") if path.name != "catalog.py")
+    files = PACKAGE.rglob("*.py")
     emitted = {code for path in files for code in re.findall(r'"(CV\d{3})"', path.read_text("utf-8"))}
     assert emitted == set(CODES)
 
@@ -165,6 +167,34 @@ def test_an_example_brings_its_code_and_is_mended(code: str, tmp_path: Path) -> 
     assert {(d.code, d.severity) for d in faulty} == {(code, meaning.severity)}
     mended, _ = diagnosed(_written(tmp_path, meaning.mended))
     assert mended == []
+
+
+def test_an_explanation_of_another_form_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that lacks its title, its severity or a fence is refused with its name, not printed in part."""
+    whole = (FOLDER / "CV025.md").read_text("utf-8")
+    monkeypatch.setattr(catalog, "FOLDER", tmp_path)
+    spoiled = [
+        whole.replace("# CV025", "# CV026"),
+        whole.replace("Severity: ", ""),
+        whole.removesuffix("```\n"),
+        whole + "x\n",
+    ]
+    for text in spoiled:
+        (tmp_path / "CV025.md").write_text(text, "utf-8")
+        with pytest.raises(ValueError, match=r"CV025\.md is not of the form"):
+            explanation("CV025")
+    (tmp_path / "CV025.md").write_text(whole, "utf-8")
+    assert explanation("CV025").code == "CV025"
+    with pytest.raises(KeyError):
+        explanation("../CV025")
+
+
+def test_explain_lists_all(run: Run) -> None:
+    """Without a code, each has a line with its severity and title."""
+    status, out, err = run("explain")
+    assert (status, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()] == list(CODES)
+    assert f"CV025  {CODES['CV025'].severity:7}  {CODES['CV025'].title}" in out.splitlines()
 
 
 @pytest.mark.parametrize("code", CODES)

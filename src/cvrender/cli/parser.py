@@ -137,7 +137,7 @@ def _cache_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _explain_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("code", metavar="CODE", help="for example CV025")
+    parser.add_argument("code", nargs="?", metavar="CODE", help="for example CV025; without one, all are listed")
 
 
 def _no_arguments(_: argparse.ArgumentParser) -> None:
@@ -338,6 +338,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "schema": ("print the JSON Schema of sources, for editors", _no_arguments),
     "doctor": ("tell what works on this machine, and how to mend what does not", _no_arguments),
     "cache": ("tell what is kept for the next build, or remove it", _cache_arguments),
-    "explain": ("explain a diagnostic at length", _explain_arguments),
+    "explain": ("explain a diagnostic at length, or list them all", _explain_arguments),
 }
 """What each command does, and what adds its arguments."""
