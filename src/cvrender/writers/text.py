@@ -34,7 +34,6 @@ WIDTH = 78
 _WIDE_BREAK = r"(?<=[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef])(?![、。，．）」』】：；！？])"
 """Compiled where it is first needed: the ranges take 5 ms."""
 _FIRST_WIDE = "\u2e80"
-_ADDRESS = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*+://.+")
 
 
 def write(document: Document, theme: Theme, report: Report) -> dict[str, bytes]:
@@ -234,9 +233,11 @@ def _wrap(text: str, *, indent: str = "", hanging: str = "", width: int = WIDTH)
 
 def _wide_pieces(word: str) -> list[str]:
     """The parts of a word with wide characters, which lines may part; an address stays whole."""
-    address = _ADDRESS.search(word)
-    head, whole = (word[: address.start()], [address[0]]) if address else (word, [])
-    return [piece for piece in re.split(_WIDE_BREAK, head) if piece] + whole
+    pieces = [piece for piece in re.split(_WIDE_BREAK, word) if piece]
+    for number, piece in enumerate(pieces):
+        if "://" in piece:
+            return [*pieces[:number], "".join(pieces[number:])]
+    return pieces
 
 
 def _hang(mark: str, lines: Iterable[str]) -> Iterator[str]:
