@@ -275,7 +275,6 @@ def test_a_source_is_not_overwritten_by_its_output(here: Path, run: Run) -> None
         ["build", "robin.yaml", "--message-format", "xml"],
         ["bild", "robin.yaml"],
         ["explain", "XX999"],
-        ["explain"],
         ["themes", "show"],
         ["new", "robin"],
     ],
